@@ -1,0 +1,21 @@
+import type { TokenClientErrorCode } from '@stillhere/token-client'
+import type { SessionEndReason, SessionStatus } from './state/sessionState.ts'
+import type { SessionLimit } from './state/deadlines.ts'
+
+/** What happened, for logs and timelines. Holds no token, no claim and nothing that was typed. `at` is epoch ms. */
+export type AuditEvent = { at: number; generation: number } & (
+  | { type: 'statusChanged'; from: SessionStatus; to: SessionStatus; reason?: SessionEndReason }
+  /** A sign-in by redirect was completed: go to `returnTo`. */
+  | { type: 'signInCompleted'; returnTo?: string; appState?: unknown }
+  | { type: 'activityReported'; source: string }
+  | { type: 'warningShown'; limit: SessionLimit; deadlineAt: number }
+  | { type: 'extensionStarted'; by: 'engine' | 'person' }
+  | { type: 'extensionSucceeded'; by: 'engine' | 'person'; latencyMs: number }
+  | { type: 'extensionFailed'; by: 'engine' | 'person'; code: TokenClientErrorCode; retryInMs: number | null }
+  | { type: 'tokensRenewed'; extended: boolean }
+  | { type: 'renewalFailed'; code: TokenClientErrorCode; retryInMs: number | null }
+  | { type: 'callbackRejected'; code: TokenClientErrorCode }
+  | { type: 'commandFailed'; command: 'restore' | 'signIn' | 'signOut' | 'reauthenticate'; code: TokenClientErrorCode }
+  | { type: 'clockGapNoticed'; gapMs: number }
+  | { type: 'leaseHeld' | 'leaseReleased'; reason: string }
+)

@@ -1,0 +1,7 @@
+export type { AuditEvent } from './auditEvent.ts'
+export { createSessionEngine, type SessionEngineOptions } from './createSessionEngine.ts'
+export type { ReadonlyStore, ReauthenticateOptions, SessionEngine } from './sessionEngine.ts'
+export type { Deadlines, SessionLimit } from './state/deadlines.ts'
+export { policies, type SessionPolicy } from './state/sessionPolicy.ts'
+export { isSessionUsable } from './state/selectors.ts'
+export type { Connection, SessionEndReason, SessionState, SessionStatus } from './state/sessionState.ts'

@@ -1,0 +1,13 @@
+export type { Authentication } from './authentication.ts'
+export { createAuthorizedFetch, type AuthorizedResource } from './authorizedFetch.ts'
+export type {
+  AccessToken,
+  AccessTokenRequest,
+  SignInOptions,
+  SignOutOptions,
+  TokenClient,
+  TokenClientCapabilities,
+  TokenClientEvent,
+} from './tokenClient.ts'
+export { TokenClientError, type TokenClientErrorCode, type TokenClientPhase } from './tokenClientError.ts'
+export { isSameUser, type UserClaims } from './userClaims.ts'

@@ -1,0 +1,105 @@
+import type { Authentication } from './authentication.ts'
+import type { TokenClientError } from './tokenClientError.ts'
+
+/**
+ * Getting, renewing and ending tokens, whatever does the protocol work: the file that an adapter's author reads.
+ *
+ * Three verbs are kept apart. *Renew* gets fresh tokens. *Extend* contacts the authorization server with the SSO cookie,
+ * so that its inactivity timer restarts. *Activity* is the session engine's business and unknown here.
+ *
+ * Every method resolves or rejects with a {@link TokenClientError}; none hangs, except a redirecting `signIn` or
+ * `signOut`, whose page goes away. A client does no I/O and adds no listener before its first method is called.
+ * `describeTokenClient` in `@stillhere/token-client/testing` checks all that is said here.
+ */
+export interface TokenClient {
+  /** Stable over page loads: issuer and client id. Names channels, locks and storage, so two clients never share. */
+  readonly key: string
+  readonly capabilities: TokenClientCapabilities
+  /**
+   * Finds the session that there is: a callback in the address bar, else silent authentication. `null`: nobody is
+   * signed in. Rejects when that could not be found out; *unknown* is not *signed out*. Called twice while under way,
+   * both get the same answer, and a callback is completed once.
+   */
+  restore(options?: { signal?: AbortSignal }): Promise<Authentication | null>
+  /** Asks the person to prove who they are. With `mode: 'redirect'` (default) it leaves the page and never settles. */
+  signIn(options?: SignInOptions): Promise<Authentication>
+  /**
+   * Restarts the inactivity timer of the SSO session. `interactive` says that a person's click is behind the call, so a
+   * popup may be opened. `authentication.contactedAt` is the instant at which the request started.
+   */
+  extendSession(options?: { interactive?: boolean; signal?: AbortSignal }): Promise<Authentication>
+  /** Gets fresh tokens by whatever the client uses for that. Extends too where `capabilities.renewalExtendsSession`. */
+  renewTokens(options?: { signal?: AbortSignal }): Promise<Authentication>
+  /** A token for an API, from the cache where one is valid long enough. Any number of callers cause one request. */
+  getAccessToken(request?: AccessTokenRequest): Promise<AccessToken>
+  /** Drops all tokens first, which cannot fail; with scope `sso` (default) then leaves for the end-session endpoint. */
+  signOut(options?: SignOutOptions): Promise<void>
+  subscribe(listener: (event: TokenClientEvent) => void): () => void
+  /** Ends every timer, listener, frame and request. Later calls reject with `token-client/disposed`. */
+  dispose(): void
+}
+
+export type TokenClientCapabilities = {
+  /** Can authenticate without a person, by the SSO cookie (`prompt=none`). */
+  silentAuthentication: boolean
+  /** A renewal carries the SSO cookie and so restarts the inactivity timer. True of silent authentication, not of a refresh token. */
+  renewalExtendsSession: boolean
+  popup: boolean
+  /** `signOut({ scope: 'sso' })` ends the SSO session as well. */
+  signOutOfSso: boolean
+}
+
+export type SignInOptions = {
+  mode?: 'redirect' | 'popup'
+  /** Comes back in `Authentication.appState`. Kept in this tab's session storage meanwhile: nothing secret. */
+  appState?: unknown
+  /** Path to return to, on this origin; anything else is refused. Default: the page where the sign-in began. */
+  returnTo?: string
+  prompt?: 'login' | 'consent' | 'select_account' | 'none'
+  /** Oldest acceptable authentication, in seconds (OIDC Core §3.1.2.1). */
+  maxAge?: number
+  acrValues?: string
+  loginHint?: string
+  uiLocales?: string
+  /** Further parameters of the authorization request. Those that protect the flow cannot be overridden. */
+  extraParams?: Record<string, string>
+}
+
+export type SignOutOptions = {
+  /** `application` forgets this app's tokens; `sso` (default) ends the SSO session too. */
+  scope?: 'application' | 'sso'
+  /** Path or URL on this origin to land on; the authorization server must know it. */
+  returnTo?: string
+}
+
+export type AccessTokenRequest = {
+  /** The API, by its resource indicator (RFC 8707). Default: the client's own audience. */
+  audience?: string
+  /** Space-separated. Default: what the client asked for at sign-in. */
+  scope?: string
+  /** Least time that the token must still be valid. Default: a thirtieth of its lifetime, 10 s at most. */
+  minValidityMs?: number
+  /** Do not use the cache, for instance after the API has answered 401. */
+  forceRenew?: boolean
+  /** Use only the cache: rejects with `token-client/renewal-required` rather than contact the server. */
+  cachedOnly?: boolean
+  /** Ends this caller's wait. The request goes on for the others. */
+  signal?: AbortSignal
+}
+
+export type AccessToken = {
+  value: string
+  type: 'Bearer' | 'DPoP'
+  /** Epoch ms, by this browser's clock. */
+  expiresAt: number
+  scope?: string
+  audience?: string
+}
+
+export type TokenClientEvent =
+  /** Fresh tokens arrived, by whichever call. `authentication.contactedAt` moved if the SSO cookie went along. */
+  | { type: 'tokensRenewed'; authentication: Authentication }
+  /** The server has definitely ended the session (`login-required`, `session-rejected`, `subject-changed`). */
+  | { type: 'sessionLost'; error: TokenClientError }
+  /** A callback that this browser did not ask for, or that was used before, was dropped. Nothing else changed. */
+  | { type: 'callbackRejected'; error: TokenClientError }

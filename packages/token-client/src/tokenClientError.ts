@@ -1,0 +1,93 @@
+/**
+ * Everything that can go wrong, by code: what it means, whether trying again may help, whether the session is over.
+ * Branch on `code`; messages are for developers and may change. The words for people are in `@stillhere/react`.
+ */
+const table = {
+  // configuration: nothing works until the app or the server is corrected
+  'config-invalid': {},
+  'discovery-failed': { retryable: true },
+  'discovery-invalid': {},
+  'issuer-mismatch': {},
+  // the sign-in and its callback
+  'callback-unsolicited': {},
+  'callback-malformed': {},
+  'access-denied': {},
+  'authorization-failed': {},
+  'code-rejected': {},
+  'return-to-rejected': {},
+  'storage-unavailable': {},
+  'popup-unsupported': {},
+  // without a person
+  'login-required': { endsSession: true },
+  'interaction-required': {},
+  'silent-unavailable': {},
+  'silent-no-answer': {},
+  'silent-blocked': {},
+  'renewal-required': {},
+  'activity-required': {},
+  // tokens
+  'session-rejected': { endsSession: true },
+  'subject-changed': { endsSession: true },
+  'id-token-invalid': {},
+  'token-response-invalid': {},
+  // the network and the server
+  network: { retryable: true },
+  'server-unavailable': { retryable: true },
+  timeout: { retryable: true },
+  // this app's own session
+  'not-signed-in': {},
+  'session-ended': {},
+  aborted: {},
+  disposed: {},
+} as const satisfies Record<string, { retryable?: true; endsSession?: true }>
+
+export type TokenClientErrorCode = `token-client/${keyof typeof table}`
+
+/** What was being done when it failed. */
+export type TokenClientPhase =
+  | 'configuration'
+  | 'discovery'
+  | 'sign-in'
+  | 'callback'
+  | 'silent-authentication'
+  | 'renewal'
+  | 'access-token'
+  | 'sign-out'
+
+/**
+ * The one error of this library. `docs/errors.md` says of each code what the person sees and what to do.
+ *
+ * @example
+ * try { await getAccessToken() } catch (error) {
+ *   if (error instanceof TokenClientError && error.code === 'token-client/login-required') …
+ * }
+ */
+export class TokenClientError extends Error {
+  override readonly name = 'TokenClientError'
+  readonly code: TokenClientErrorCode
+  readonly phase: TokenClientPhase
+  /** Trying again later may help: the network or the server was at fault. Never a reason to sign anybody out. */
+  readonly retryable: boolean
+  /** The server has definitely ended the session. */
+  readonly endsSession: boolean
+  /** The option to correct, for instance `clientId`. */
+  readonly field?: string
+  /** Earliest next try that the server allows, as a duration in ms (`Retry-After`). */
+  readonly retryAfterMs?: number
+
+  constructor(
+    code: TokenClientErrorCode,
+    phase: TokenClientPhase,
+    message: string,
+    details: { cause?: unknown; field?: string; retryAfterMs?: number } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    const row: { retryable?: true; endsSession?: true } = table[code.slice('token-client/'.length) as keyof typeof table]
+    this.code = code
+    this.phase = phase
+    this.retryable = row.retryable ?? false
+    this.endsSession = row.endsSession ?? false
+    if (details.field !== undefined) this.field = details.field
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
+  }
+}
