@@ -39,7 +39,7 @@ const table = {
   'session-ended': {},
   aborted: {},
   disposed: {},
-} as const satisfies Record<string, { retryable?: true; endsSession?: true }>
+} as const
 
 export type TokenClientErrorCode = `token-client/${keyof typeof table}`
 

@@ -52,7 +52,12 @@ const policy = (
 const strict = { extendAfterMs: minute, returnAfterIdle: 'login' } as const satisfies Partial<SessionPolicy>
 
 /** Presets, each with its source. Warning leads are our choice: no standard names one above WCAG's 20 s. */
-export const policies = {
+export const policies: Readonly<
+  Record<
+    'reference300' | 'nistAal2' | 'nistAal3' | 'pciDss' | 'owaspHighValue' | 'owaspLowValue' | 'longLived',
+    SessionPolicy
+  >
+> = {
   /** The reference scenario: SSO inactivity timeout of 300 s, tokens of 150 s. */
   reference300: policy(5 * minute, null, minute),
   /** NIST SP 800-63B-4 §2.2.3: reauthenticate after 24 h, or 1 h of inactivity. */
@@ -67,7 +72,7 @@ export const policies = {
   owaspLowValue: policy(30 * minute, 8 * hour, 2 * minute),
   /** Remembered sign-in: 100 days of inactivity, a year in all. */
   longLived: policy(100 * day, 365 * day, 5 * minute, { extendAfterMs: day }),
-} as const satisfies Record<string, SessionPolicy>
+}
 
 /**
  * A whole policy from the parts that an app gives; the rest is {@link policies}`.reference300`, scaled to the idle timeout.
