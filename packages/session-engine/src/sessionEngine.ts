@@ -1,4 +1,10 @@
-import type { AccessToken, AccessTokenRequest, Authentication, SignInOptions, SignOutOptions } from '@stillhere/token-client'
+import type {
+  AccessToken,
+  AccessTokenRequest,
+  Authentication,
+  SignInOptions,
+  SignOutOptions,
+} from '@stillhere/token-client'
 import type { AuditEvent } from './auditEvent.ts'
 import type { SessionPolicy } from './state/sessionPolicy.ts'
 import type { ReauthenticationPurpose, SessionState } from './state/sessionState.ts'

@@ -1,5 +1,6 @@
 export type { Authentication } from './authentication.ts'
 export { createAuthorizedFetch, type AuthorizedResource } from './authorizedFetch.ts'
+export { singleFlight, type SingleFlight } from './singleFlight.ts'
 export type {
   AccessToken,
   AccessTokenRequest,

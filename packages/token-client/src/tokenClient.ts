@@ -18,9 +18,10 @@ export interface TokenClient {
   /**
    * Finds the session that there is: a callback in the address bar, else silent authentication. `null`: nobody is
    * signed in. Rejects when that could not be found out; *unknown* is not *signed out*. Called twice while under way,
-   * both get the same answer, and a callback is completed once.
+   * both get the same answer, and a callback is completed once. With `silent: false` the server is not asked, which
+   * would extend the SSO session: only a callback is completed.
    */
-  restore(options?: { signal?: AbortSignal }): Promise<Authentication | null>
+  restore(options?: { silent?: boolean; signal?: AbortSignal }): Promise<Authentication | null>
   /** Asks the person to prove who they are. With `mode: 'redirect'` (default) it leaves the page and never settles. */
   signIn(options?: SignInOptions): Promise<Authentication>
   /**

@@ -82,7 +82,8 @@ export class TokenClientError extends Error {
     details: { cause?: unknown; field?: string; retryAfterMs?: number } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    const row: { retryable?: true; endsSession?: true } = table[code.slice('token-client/'.length) as keyof typeof table]
+    const row: { retryable?: true; endsSession?: true } =
+      table[code.slice('token-client/'.length) as keyof typeof table]
     this.code = code
     this.phase = phase
     this.retryable = row.retryable ?? false

@@ -92,7 +92,8 @@ export function resolvePolicy(given: Partial<SessionPolicy> = {}): SessionPolicy
     throw new RangeError(`policy.${field} is ${String(whole[field])} ms: it must be ${rule}`)
   }
   if (!(idleTimeoutMs > 0)) refuse('idleTimeoutMs', 'more than 0')
-  if (whole.absoluteTimeoutMs !== null && !(whole.absoluteTimeoutMs > 0)) refuse('absoluteTimeoutMs', 'more than 0, or null')
+  if (whole.absoluteTimeoutMs !== null && !(whole.absoluteTimeoutMs > 0))
+    refuse('absoluteTimeoutMs', 'more than 0, or null')
   if (!(whole.warningLeadMs > 0 && whole.warningLeadMs < idleTimeoutMs))
     refuse('warningLeadMs', 'more than 0 and less than idleTimeoutMs')
   if (!(whole.extendAfterMs > 0 && whole.extendAfterMs < idleTimeoutMs))

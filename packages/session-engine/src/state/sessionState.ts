@@ -13,6 +13,8 @@ export type SessionStatus = SessionState['status']
 export type Connection = 'ok' | 'renewing' | 'retrying' | 'offline'
 
 type Common = {
+  /** Grows with each sign-in and each ending, in whatever tab. A message of an older generation is stale. */
+  generation: number
   connection: Connection
   /** What went wrong last, until something goes right. */
   error: TokenClientError | null
@@ -34,14 +36,17 @@ export type SignedOut = Common & {
 export type SessionFacts = {
   user: UserClaims
   authentication: Authentication
-  /** Grows with each sign-in and each ending, in whatever tab. A message of an older generation is stale. */
-  generation: number
   lastActivityAt: number
   lastContactAt: number
+  /** When the latest tokens arrived. */
+  renewedAt: number
   deadlines: Deadlines
 }
 
 type Live = Common & SessionFacts & { limit: SessionLimit; deadlineAt: number }
+
+/** The server render's snapshot and every page's first one. */
+export const initialSessionState: Restoring = { status: 'restoring', generation: 0, connection: 'ok', error: null }
 
 /** Usable. */
 export type Active = Live & { status: 'active' }

@@ -4,7 +4,12 @@ import type { AccessToken, TokenClient, TokenClientEvent } from '../../tokenClie
 import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
 import { isSameUser } from '../../userClaims.ts'
 import { withSignal } from '../../withSignal.ts'
-import { createMemoryServer, type MemoryServer, type MemoryServerScript, type MemoryServerSession } from './memoryServer.ts'
+import {
+  createMemoryServer,
+  type MemoryServer,
+  type MemoryServerScript,
+  type MemoryServerSession,
+} from './memoryServer.ts'
 
 export type MemoryClientOptions = MemoryServerScript & {
   /** Shared by the clients of one browser. Default: one of its own, made from the rest of the options. */
@@ -98,8 +103,9 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
       popup: true,
       signOutOfSso: true,
     },
-    async restore({ signal } = {}) {
+    async restore({ silent = true, signal } = {}) {
       guard('silent-authentication')
+      if (!silent) return null
       try {
         return await withSignal(silently('silent-authentication'), signal)
       } catch (error) {

@@ -1,0 +1,47 @@
+import type { EffectContext, SessionEffect } from './effectContext.ts'
+import { readSharedRecord } from './tabSync.ts'
+import { toTokenClientError } from './toTokenClientError.ts'
+import { subjectOf, type SharedRecord } from '../state/sharedRecord.ts'
+
+/** Finds the session that there is, once a page. */
+export const restore: SessionEffect = (context) => {
+  if (context.getState().status === 'restoring') void restoreSession(context)
+  return () => {}
+}
+
+/** Also when a sibling tab has signed in. */
+export async function restoreSession(context: EffectContext): Promise<void> {
+  const { tokenClient, signal, dispatch, audit, policy, clock } = context
+  const record = readSharedRecord(context)
+  if (record) dispatch({ type: 'recordReceived', record })
+  const idleEnded = record !== null && endedForIdleness(record, clock.now(), policy.idleTimeoutMs)
+  // asking would extend an SSO session that our own contacts may still keep alive: it takes a person's click to do that
+  const silent = !(
+    idleEnded &&
+    (policy.returnAfterIdle === 'login' || clock.now() < record.lastContactAt + policy.idleTimeoutMs)
+  )
+  try {
+    const authentication = await tokenClient.restore({ silent })
+    if (signal.aborted) return
+    if (!authentication)
+      return dispatch({ type: 'noSessionFound', ...(silent ? {} : { reason: 'idle-timeout' as const }) })
+    const isCallback = authentication.returnTo !== undefined
+    const isKnown =
+      !isCallback && !idleEnded && !record?.endReason && record?.subject === subjectOf(authentication.user)
+    dispatch({ type: 'sessionFound', authentication, record: isKnown ? record : null })
+    const { returnTo, appState } = authentication
+    if (returnTo !== undefined)
+      audit({ type: 'signInCompleted', returnTo, ...(appState === undefined ? {} : { appState }) })
+  } catch (thrown) {
+    if (signal.aborted) return
+    const error = toTokenClientError(thrown, 'silent-authentication')
+    audit({ type: 'commandFailed', command: 'restore', code: error.code })
+    // where the browser allows no silent look, nothing is wrong: a person can still sign in
+    if (error.code === 'token-client/silent-unavailable' || error.code === 'token-client/silent-blocked')
+      dispatch({ type: 'noSessionFound', ssoSession: 'unknown' })
+    else dispatch({ type: 'restoreFailed', error })
+  }
+}
+
+const endedForIdleness = (record: SharedRecord, now: number, idleTimeoutMs: number) =>
+  record.endReason === 'idle-timeout' || (!record.endReason && now >= record.lastActivityAt + idleTimeoutMs)

@@ -1,0 +1,14 @@
+import { TokenClientError, type TokenClientPhase } from '@stillhere/token-client'
+
+/** Adapters reject with a `TokenClientError`; a defect in one must not go untyped. */
+export const toTokenClientError = (error: unknown, phase: TokenClientPhase): TokenClientError =>
+  error instanceof TokenClientError
+    ? error
+    : new TokenClientError(
+        'token-client/authorization-failed',
+        phase,
+        'The token client failed in an unforeseen way.',
+        {
+          cause: error,
+        },
+      )

@@ -1,0 +1,31 @@
+import type { Authentication, TokenClientError } from '@stillhere/token-client'
+import type { ReauthenticationPurpose, SessionEndReason } from './sessionState.ts'
+import type { SharedRecord } from './sharedRecord.ts'
+
+/** What has happened, in the past tense. `at` is the instant, epoch ms by the engine's clock. */
+export type SessionEvent = { at: number } &
+  /** A session was found or begun. `record` is what the other tabs knew of it, when it is the same one. */
+  (
+    | { type: 'sessionFound'; authentication: Authentication; record: SharedRecord | null }
+    | { type: 'noSessionFound'; ssoSession?: 'unknown'; reason?: SessionEndReason }
+    | { type: 'restoreFailed'; error: TokenClientError }
+    | { type: 'commandFailed'; error: TokenClientError }
+    | { type: 'activityReported' }
+    | { type: 'timePassed' }
+    | { type: 'renewalStarted' }
+    | { type: 'tokensRenewed'; authentication: Authentication }
+    | { type: 'renewalFailed'; error: TokenClientError }
+    /** The person asked to stay. */
+    | { type: 'extensionRequested' }
+    /** The server has answered that wish: counts as activity. */
+    | { type: 'extensionConfirmed'; authentication: Authentication }
+    | { type: 'extensionRefused'; error: TokenClientError }
+    | { type: 'reauthenticationStarted'; purpose: ReauthenticationPurpose }
+    | { type: 'reauthenticated'; authentication: Authentication }
+    | { type: 'reauthenticationFailed'; error: TokenClientError }
+    | { type: 'reauthenticationAbandoned' }
+    | { type: 'sessionLost'; reason: SessionEndReason; error: TokenClientError }
+    | { type: 'signedOut'; ssoSession: 'none' | 'unknown' }
+    | { type: 'recordReceived'; record: SharedRecord }
+    | { type: 'networkChanged'; online: boolean }
+  )

@@ -1,0 +1,237 @@
+import type { Authentication, TokenClientError } from '@stillhere/token-client'
+import { deadlines } from './deadlines.ts'
+import { isSessionUsable } from './selectors.ts'
+import type { SessionEvent } from './sessionEvents.ts'
+import type { SessionPolicy } from './sessionPolicy.ts'
+import type {
+  Active,
+  Ended,
+  Expiring,
+  SessionEndReason,
+  SessionFacts,
+  SessionState,
+  SignedOut,
+} from './sessionState.ts'
+import { subjectOf, type SharedRecord } from './sharedRecord.ts'
+
+type Facts = Omit<SessionFacts, 'deadlines'> & Pick<SessionState, 'generation' | 'connection' | 'error'>
+
+/** Where an event leads. Pure: the same state, event and policy give the same state; nothing changed gives the same object. */
+export function sessionReducer(state: SessionState, event: SessionEvent, policy: SessionPolicy): SessionState {
+  const { at } = event
+  switch (event.type) {
+    case 'sessionFound':
+      return begin(state, event.authentication, at, policy, event.record)
+    case 'reauthenticated':
+      return begin(state, event.authentication, at, policy, null)
+    case 'noSessionFound':
+      return state.status === 'restoring'
+        ? signedOut(state, {
+            ssoSession: event.ssoSession ?? 'none',
+            ...(event.reason ? { reason: event.reason } : {}),
+          })
+        : state
+    case 'restoreFailed':
+      return state.status === 'restoring' ? signedOut(state, { ssoSession: 'unknown', error: event.error }) : state
+    case 'commandFailed':
+      return { ...state, error: event.error }
+    case 'activityReported':
+      return counts(state, policy) && at > state.lastActivityAt
+        ? live(state, { lastActivityAt: at }, at, policy)
+        : state
+    case 'timePassed':
+      return isSessionUsable(state) ? live(state, {}, at, policy) : state
+    case 'renewalStarted':
+      return isSessionUsable(state) && state.connection !== 'renewing' ? { ...state, connection: 'renewing' } : state
+    case 'tokensRenewed':
+      return isSessionUsable(state) ? live(state, renewed(state, event.authentication, at), at, policy) : state
+    case 'renewalFailed':
+      return isSessionUsable(state) ? { ...state, ...trouble(event.error, state) } : state
+    case 'extensionRequested':
+      return state.status === 'expiring' ? { ...state, extending: true } : state
+    case 'extensionConfirmed':
+      return isSessionUsable(state)
+        ? live(settled(state), confirmed(renewed(state, event.authentication, at)), at, policy)
+        : state
+    case 'extensionRefused':
+      return isSessionUsable(state)
+        ? live(settled({ ...state, ...trouble(event.error, state) }), {}, at, policy)
+        : state
+    case 'reauthenticationStarted':
+      return startReauthentication(state, event.purpose)
+    case 'reauthenticationFailed':
+      return failReauthentication(state, event.error, at, policy)
+    case 'reauthenticationAbandoned':
+      return failReauthentication(state, null, at, policy)
+    case 'sessionLost':
+      return 'user' in state && state.status !== 'ended' ? end(state, event.reason, event.error) : state
+    case 'signedOut':
+      return {
+        ...signedOut(state, { ssoSession: event.ssoSession, reason: 'signed-out' }),
+        generation: state.generation + 1,
+      }
+    case 'recordReceived':
+      return receive(state, event.record, at, policy)
+    case 'networkChanged':
+      return reconnect(state, event.online)
+    default:
+      return event satisfies never
+  }
+}
+
+/** Behind the modal only an explicit answer counts, unless the policy says otherwise. */
+const counts = (state: SessionState, policy: SessionPolicy): state is Active | Expiring =>
+  state.status === 'active' || (state.status === 'expiring' && policy.confirm === 'any-activity')
+
+const signedOut = (state: SessionState, more: Pick<SignedOut, 'ssoSession'> & Partial<SignedOut>): SignedOut => ({
+  status: 'signed-out',
+  generation: state.generation,
+  connection: state.connection,
+  error: null,
+  ...more,
+})
+
+function begin(
+  state: SessionState,
+  authentication: Authentication,
+  at: number,
+  policy: SessionPolicy,
+  record: SharedRecord | null,
+): SessionState {
+  const lastContactAt = Math.min(authentication.contactedAt, at)
+  const facts: Facts = {
+    user: authentication.user,
+    authentication,
+    generation: record ? Math.max(record.generation, state.generation) : state.generation + 1,
+    // signing in is activity, and no later than the contact it caused: alone it is no reason to extend
+    lastActivityAt: record ? Math.min(record.lastActivityAt, at) : lastContactAt,
+    lastContactAt,
+    renewedAt: at,
+    connection: 'ok',
+    error: null,
+  }
+  return place(facts, at, policy, false)
+}
+
+const known = ({ user, authentication, lastActivityAt, lastContactAt, renewedAt, deadlines: when }: SessionFacts) => ({
+  user,
+  authentication,
+  lastActivityAt,
+  lastContactAt,
+  renewedAt,
+  deadlines: when,
+})
+
+/** Where a session with these facts stands at this instant. */
+function place(facts: Facts, at: number, policy: SessionPolicy, extending: boolean): SessionState {
+  const { generation, connection, error, authentication, lastActivityAt, lastContactAt } = facts
+  const when = deadlines({ ...authentication, lastActivityAt, lastContactAt }, policy)
+  const { deadlineAt, limit } = when
+  const common = { ...known({ ...facts, deadlines: when }), generation, connection, error }
+  const isOver = at >= deadlineAt
+  // an answer that is under way decides, even if it arrives after the deadline
+  if (isOver && !(extending && limit === 'idle'))
+    return close({ status: 'active', ...common, limit, deadlineAt }, `${limit}-timeout`, policy)
+  if (at >= when.warnAt) return { status: 'expiring', ...common, limit, deadlineAt, extending }
+  return { status: 'active', ...common, limit, deadlineAt }
+}
+
+const live = (state: Active | Expiring, change: Partial<Facts>, at: number, policy: SessionPolicy): SessionState => {
+  const next = place({ ...state, ...change }, at, policy, state.status === 'expiring' && state.extending)
+  return Object.keys(change).length === 0 && next.status === state.status && next.error === state.error ? state : next
+}
+
+const settled = <T extends Active | Expiring>(state: T): T =>
+  state.status === 'expiring' ? { ...state, extending: false } : state
+
+const renewed = (
+  state: SessionFacts,
+  authentication: Authentication,
+  at: number,
+): Pick<Facts, 'lastContactAt'> & Partial<Facts> => ({
+  authentication,
+  // the same claims keep their identity, so that nobody renders for a renewal
+  user: JSON.stringify(authentication.user) === JSON.stringify(state.user) ? state.user : authentication.user,
+  lastContactAt: Math.max(state.lastContactAt, Math.min(authentication.contactedAt, at)),
+  renewedAt: at,
+  connection: 'ok',
+  error: null,
+})
+
+/** The click was made before the request that it caused. */
+const confirmed = (change: Pick<Facts, 'lastContactAt'> & Partial<Facts>): Partial<Facts> => ({
+  ...change,
+  lastActivityAt: change.lastContactAt,
+})
+
+const trouble = (error: TokenClientError, state: SessionState): Pick<SessionState, 'connection' | 'error'> => ({
+  error,
+  connection: state.connection === 'offline' ? 'offline' : error.retryable ? 'retrying' : 'ok',
+})
+
+/** At a deadline the policy decides what is left. */
+const close = (state: Active, reason: SessionEndReason, policy: SessionPolicy): SessionState =>
+  policy.onEnd === 'lock'
+    ? end(state, reason, null)
+    : { ...signedOut(state, { reason, ssoSession: 'unknown' }), generation: state.generation + 1 }
+
+const end = (
+  state: Exclude<SessionState, { status: 'restoring' | 'signed-out' }>,
+  reason: SessionEndReason,
+  error: TokenClientError | null,
+  generation = state.generation + 1,
+): Ended => ({
+  status: 'ended',
+  reason,
+  ...known(state),
+  generation,
+  connection: state.connection === 'offline' ? 'offline' : 'ok',
+  error,
+})
+
+function startReauthentication(state: SessionState, purpose: 'ended' | 'stale' | 'step-up'): SessionState {
+  if (!('user' in state) || state.status === 'reauthenticating') return state
+  return {
+    status: 'reauthenticating',
+    purpose,
+    ...('reason' in state ? { reason: state.reason } : {}),
+    ...known(state),
+    generation: state.generation,
+    connection: state.connection,
+    error: null,
+  }
+}
+
+/** Back to where it was: over if it was over, else as usable as the clock allows. */
+function failReauthentication(
+  state: SessionState,
+  error: TokenClientError | null,
+  at: number,
+  policy: SessionPolicy,
+): SessionState {
+  if (state.status !== 'reauthenticating') return state
+  const { reason } = state
+  return reason ? end(state, reason, error, state.generation) : place({ ...state, error }, at, policy, false)
+}
+
+function receive(state: SessionState, record: SharedRecord, at: number, policy: SessionPolicy): SessionState {
+  if (record.generation < state.generation) return state
+  const { generation, endReason } = record
+  if (!isSessionUsable(state)) return generation > state.generation ? { ...state, generation } : state
+  if (endReason) {
+    const reason = endReason === 'signed-out' ? 'signed-out-elsewhere' : endReason
+    return end(state, reason, null, generation)
+  }
+  if (record.subject !== subjectOf(state.user))
+    return generation > state.generation ? end(state, 'user-changed', null, generation) : state
+  const lastActivityAt = Math.max(state.lastActivityAt, Math.min(record.lastActivityAt, at))
+  const lastContactAt = Math.max(state.lastContactAt, Math.min(record.lastContactAt, at))
+  const isNews =
+    generation > state.generation || lastActivityAt > state.lastActivityAt || lastContactAt > state.lastContactAt
+  return isNews ? live(state, { generation, lastActivityAt, lastContactAt }, at, policy) : state
+}
+
+const reconnect = (state: SessionState, online: boolean): SessionState => {
+  const connection = online ? (state.connection === 'offline' ? 'ok' : state.connection) : 'offline'
+  return connection === state.connection ? state : { ...state, connection }
+}

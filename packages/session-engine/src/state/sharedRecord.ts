@@ -1,0 +1,50 @@
+import type { UserClaims } from '@stillhere/token-client'
+import type { SessionEndReason, SessionState } from './sessionState.ts'
+import { isSessionUsable } from './selectors.ts'
+
+/** What the tabs of one app tell each other: facts and a generation number, never a token. Instants are wall-clock epoch ms. */
+export type SharedRecord = {
+  generation: number
+  subject: string
+  lastActivityAt: number
+  lastContactAt: number
+  /** Absent while the session lives. */
+  endReason?: SessionEndReason
+}
+
+export const subjectOf = (user: UserClaims): string => `${user.iss} ${user.sub}`
+
+/** What this state has to tell, or `null` where it knows of nobody. */
+export function toSharedRecord(state: SessionState): SharedRecord | null {
+  if (!('user' in state)) return null
+  const { generation, user, lastActivityAt, lastContactAt } = state
+  return {
+    generation,
+    subject: subjectOf(user),
+    lastActivityAt,
+    lastContactAt,
+    ...(isSessionUsable(state) || !state.reason ? {} : { endReason: state.reason }),
+  }
+}
+
+/** Reads what another tab, another version of the app or a curious person has left: anything may be in it. */
+export function parseSharedRecord(value: unknown): SharedRecord | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { generation, subject, lastActivityAt, lastContactAt, endReason } = value as Record<keyof SharedRecord, unknown>
+  if (!isCount(generation) || typeof subject !== 'string' || !isCount(lastActivityAt) || !isCount(lastContactAt))
+    return null
+  const known = reasons.find((reason) => reason === endReason)
+  return { generation, subject, lastActivityAt, lastContactAt, ...(known ? { endReason: known } : {}) }
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+const reasons: readonly SessionEndReason[] = [
+  'idle-timeout',
+  'absolute-timeout',
+  'signed-out',
+  'signed-out-elsewhere',
+  'renewal-rejected',
+  'revoked',
+  'user-changed',
+]

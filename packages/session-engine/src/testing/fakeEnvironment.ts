@@ -1,0 +1,111 @@
+import type { PageChange } from '../environment/pageVisibility.ts'
+import type { SessionEnvironment } from '../environment/sessionEnvironment.ts'
+import { createFakeClock, settle, type FakeClock } from './fakeClock.ts'
+import { createFakeTabLock } from './fakeTabLock.ts'
+
+/** One tab of a fake browser, which is also the environment that its engine gets. */
+export type FakeTab = SessionEnvironment & {
+  hide(): Promise<void>
+  show(): Promise<void>
+  blur(): Promise<void>
+  focus(): Promise<void>
+  goOffline(): Promise<void>
+  goOnline(): Promise<void>
+  /** Comes back from the back/forward cache. */
+  restoreFromCache(): Promise<void>
+  /** Gone without a word: no alarm rings, no message is taken, its locks are free. */
+  crash(): void
+  /** How many listeners and channels are open: zero after `engine.stop()`. */
+  open(): number
+}
+
+/** A whole browser in memory: one clock, one storage, locks and channels shared by its tabs. */
+export type FakeEnvironment = {
+  clock: FakeClock
+  tabs: { open(): FakeTab }
+  storage: Map<string, string>
+}
+
+type Receiver = { name: string; tab: object; receive: (message: unknown) => void }
+
+/**
+ * Drives several engines at once in one process, without real time.
+ *
+ * @example
+ * const { clock, tabs } = createFakeEnvironment()
+ * const engine = createSessionEngine({ tokenClient, environment: tabs.open() })
+ * engine.start()
+ * await clock.advance(300_000)
+ */
+export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvironment {
+  const clock = createFakeClock(options.now)
+  const storage = new Map<string, string>()
+  const receivers = new Set<Receiver>()
+  const locks = createFakeTabLock()
+
+  const openTab = (): FakeTab => {
+    const id = {}
+    let isAlive = true
+    let isVisible = true
+    let isOnline = true
+    const pages = new Set<(change: PageChange) => void>()
+    const networks = new Set<(online: boolean) => void>()
+    const subscribe =
+      <T>(listeners: Set<T>) =>
+      (listener: T) => {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      }
+    const page = async (change: PageChange, visible = isVisible) => {
+      isVisible = visible
+      pages.forEach((listener) => listener(change))
+      await settle()
+    }
+    const network = async (online: boolean) => {
+      isOnline = online
+      networks.forEach((listener) => listener(online))
+      await settle()
+    }
+    return {
+      clock: clock.open(() => isAlive),
+      visibility: { isVisible: () => isVisible, subscribe: subscribe(pages) },
+      network: { isOnline: () => isOnline, subscribe: subscribe(networks) },
+      openTabChannel(name, receive) {
+        const receiver: Receiver = { name, tab: id, receive }
+        receivers.add(receiver)
+        return {
+          post(message) {
+            const copy: unknown = structuredClone(message)
+            for (const other of receivers)
+              if (other.name === name && other.tab !== id)
+                void Promise.resolve().then(() => receivers.has(other) && other.receive(copy))
+          },
+          close: () => void receivers.delete(receiver),
+        }
+      },
+      tabLock: { run: (name, signal, task) => locks.run(id, name, signal, task) },
+      storage: {
+        getItem: (key) => storage.get(key) ?? null,
+        setItem: (key, value) => void storage.set(key, value),
+        removeItem: (key) => void storage.delete(key),
+      },
+      random: () => 0.5,
+      hide: () => page('hidden', false),
+      show: () => page('shown', true),
+      blur: () => page('blurred'),
+      focus: () => page('focused'),
+      restoreFromCache: () => page('restored', true),
+      goOffline: () => network(false),
+      goOnline: () => network(true),
+      crash() {
+        isAlive = false
+        pages.clear()
+        networks.clear()
+        for (const receiver of receivers) if (receiver.tab === id) receivers.delete(receiver)
+        locks.release(id)
+      },
+      open: () => pages.size + networks.size + [...receivers].filter(({ tab }) => tab === id).length,
+    }
+  }
+  return { clock, tabs: { open: openTab }, storage }
+}

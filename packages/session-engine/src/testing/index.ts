@@ -1,0 +1,1 @@
+export { createFakeEnvironment, type FakeEnvironment, type FakeTab } from './fakeEnvironment.ts'

@@ -1,0 +1,28 @@
+import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+
+/**
+ * The path, query and hash of a place on this origin; anything else is refused (RFC 9700 §4.11). What was parsed is
+ * what is given back, and it is parsed once more, because a right check of a wrong reconstruction is no check.
+ *
+ * @throws TokenClientError `token-client/return-to-rejected`
+ */
+export function readReturnTo(value: string, origin: string, phase: TokenClientPhase = 'sign-in'): string {
+  try {
+    const path = pathOf(new URL(value, origin))
+    const again = new URL(path, origin)
+    // control characters and backslashes have no place in an address: parsers disagree about them
+    // oxlint-disable-next-line no-control-regex
+    if (!/[\0-\x1f\x7f\\]/.test(value) && new URL(value, origin).origin === origin && again.origin === origin)
+      if (pathOf(again) === path) return path
+  } catch {
+    // not a URL: refused like any other
+  }
+  throw new TokenClientError(
+    'token-client/return-to-rejected',
+    phase,
+    `"returnTo" must be a path, or a URL, on ${origin}.`,
+    { field: 'returnTo' },
+  )
+}
+
+export const pathOf = ({ pathname, search, hash }: URL | Location): string => pathname + search + hash

@@ -1,0 +1,38 @@
+import type { SignInOptions } from '../../tokenClient.ts'
+import { TokenClientError } from '../../tokenClientError.ts'
+import { authorizationRequest, type Target } from './authorizationRequest.ts'
+import type { DiscoveredServer } from './discoverIssuer.ts'
+import { withoutResponse } from './finishSignIn.ts'
+import type { OidcSettings } from './oidcOptions.ts'
+import { pathOf, readReturnTo } from './returnTo.ts'
+import type { TransactionStore } from './signInTransaction.ts'
+
+/** Remembers what the answer will be checked against, then leaves the page. */
+export async function startSignIn(
+  settings: OidcSettings,
+  discover: () => Promise<DiscoveredServer>,
+  transactions: TransactionStore,
+  target: Target,
+  options: SignInOptions,
+): Promise<never> {
+  const { redirectUri } = settings
+  const { appState, maxAge } = options
+  const startedAt = Date.now()
+  const returnTo = readReturnTo(
+    options.returnTo ?? pathOf(withoutResponse(location.href, redirectUri)),
+    location.origin,
+  )
+  const { url, ...sent } = await authorizationRequest(settings, await discover(), target, options)
+  try {
+    const optional = { ...(appState === undefined ? {} : { appState }), ...(maxAge === undefined ? {} : { maxAge }) }
+    transactions.save({ ...sent, ...optional, redirectUri, returnTo, startedAt })
+  } catch {
+    throw new TokenClientError(
+      'token-client/storage-unavailable',
+      'sign-in',
+      'The sign-in could not be remembered: session storage is blocked or full, or "appState" is not plain data.',
+    )
+  }
+  location.assign(url)
+  return new Promise<never>(() => {}) // the page goes away
+}
