@@ -35,9 +35,10 @@ const browserArgs: readonly string[] = [
   '--font-render-hinting=none',
 ]
 
+const inFolders = (folders: (string | undefined)[], names: string[]): string[] =>
+  folders.flatMap((folder) => (folder ? names.map((name) => path.join(folder, name)) : []))
+
 const systemBrowsers = (): string[] => {
-  const inFolders = (folders: (string | undefined)[], names: string[]): string[] =>
-    folders.flatMap((folder) => (folder ? names.map((name) => path.join(folder, name)) : []))
   if (process.platform === 'darwin') {
     const apps = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((app) => `${app}.app/Contents/MacOS/${app}`)
     return inFolders(['/Applications', path.join(homedir(), 'Applications')], apps)

@@ -11,4 +11,4 @@ export const libraryBuild = (entry: string[], extra: UserConfig = {}): UserConfi
     dts: { generator: 'oxc' },
     sourcemap: true,
     ...extra,
-  }) as UserConfig
+  })

@@ -1,3 +1,3 @@
 import { libraryBuild } from '../../tools/libraryBuild.ts'
 
-export default libraryBuild(['src/index.ts', 'src/testing/index.ts'])
+export default libraryBuild(['src/index.ts', 'src/testing/index.ts'], { copy: ['src/styles.css'] })
