@@ -9,14 +9,14 @@ import { notUsable } from './notUsable.ts'
  * beyond that it waits for one, and is refused when the session ends first. Asking is never activity.
  */
 export async function getAccessToken(context: EffectContext, request: AccessTokenRequest = {}): Promise<AccessToken> {
-  const { tokenClient, policy, clock, getState } = context
+  const { tokenClient, policy, clock, getState, signal } = context
   const isAllowed = () => {
     const state = getState()
     return (
       isSessionUsable(state) && mayRenew(state, policy, tokenClient.capabilities.renewalExtendsSession, clock.now())
     )
   }
-  await until(context, () => isSessionUsable(getState()), request.signal)
+  await until(context, () => isSessionUsable(getState()), [signal, request.signal])
   if (!request.forceRenew) {
     try {
       return await tokenClient.getAccessToken({ ...request, cachedOnly: true })
@@ -25,22 +25,21 @@ export async function getAccessToken(context: EffectContext, request: AccessToke
       if (!isStale || request.cachedOnly) throw error
     }
   }
-  await until(context, isAllowed, request.signal)
+  await until(context, isAllowed, [signal, request.signal])
   return tokenClient.getAccessToken(request)
 }
 
 /** Settles always: the session becomes what is waited for, or is over, or the caller or the engine gives up. */
 function until(
-  { agenda, getState, onCommit, signal: stopped }: EffectContext,
+  { agenda, getState, onCommit }: EffectContext,
   isSo: () => boolean,
-  given: AbortSignal | undefined,
+  signals: readonly (AbortSignal | undefined)[],
 ): Promise<void> {
   agenda.ring() // a late alarm must not let a call through
   return new Promise((resolve, reject) => {
     const settle = (answer: () => void) => {
       stopCommits()
-      stopped.removeEventListener('abort', abort)
-      given?.removeEventListener('abort', abort)
+      for (const signal of signals) signal?.removeEventListener('abort', abort)
       answer()
     }
     const abort = () =>
@@ -53,9 +52,8 @@ function until(
       else if (isSo()) settle(resolve)
     }
     const stopCommits = onCommit(look)
-    stopped.addEventListener('abort', abort)
-    given?.addEventListener('abort', abort)
-    if (stopped.aborted || given?.aborted) abort()
+    for (const signal of signals) signal?.addEventListener('abort', abort)
+    if (signals.some((signal) => signal?.aborted)) abort()
     else look()
   })
 }

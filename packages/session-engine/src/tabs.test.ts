@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { createTestBrowser, type TestTab } from './testing/index.ts'
+
+const statuses = (tabs: readonly TestTab[]) => tabs.map(({ engine }) => engine.store.getState().status)
+const grace = { iss: 'https://memory.example', sub: 'grace' }
+
+async function openTabs(count: number, browser = createTestBrowser()) {
+  const tabs: TestTab[] = []
+  for (let i = 0; i < count; i++) tabs.push(await browser.openTab())
+  return { browser, tabs, first: tabs[0]!, second: tabs[1]!, third: tabs[2]! }
+}
+
+describe('several tabs of one app', () => {
+  test('show the same second and end together', async () => {
+    const { browser, tabs } = await openTabs(3)
+    await browser.clock.advance(243_000)
+    expect(new Set(tabs.map(({ engine }) => engine.countdown.getState()))).toEqual(new Set([57]))
+    await browser.clock.advance(57_000)
+    expect(statuses(tabs)).toEqual(['ended', 'ended', 'ended'])
+  })
+
+  test('activity in one prevents the warning in all, and one contact serves all', async () => {
+    const { browser, tabs, second } = await openTabs(3)
+    const asked = browser.server.requests.length
+    for (let second10 = 0; second10 < 40; second10++) {
+      second.act()
+      await browser.clock.advance(10_000)
+    }
+    expect(statuses(tabs)).toEqual(['active', 'active', 'active'])
+    const contacts = browser.server.requests.slice(asked).filter(({ endpoint }) => endpoint === 'authorize')
+    expect(contacts).toHaveLength(2)
+  })
+
+  test('the last second of activity reaches the others, although it is told once a second only', async () => {
+    const { browser, first, second } = await openTabs(2)
+    await browser.clock.advance(100_000)
+    first.act()
+    await browser.clock.advance(600)
+    first.act()
+    await browser.clock.advance(400)
+    expect(second.engine.store.getState()).toMatchObject({ lastActivityAt: browser.clock.now() })
+  })
+
+  test('one answer closes every modal', async () => {
+    const { browser, tabs, first } = await openTabs(3)
+    await browser.clock.advance(250_000)
+    expect(statuses(tabs)).toEqual(['expiring', 'expiring', 'expiring'])
+    await first.engine.extendSession()
+    await browser.clock.advance(0)
+    expect(statuses(tabs)).toEqual(['active', 'active', 'active'])
+  })
+
+  test('two answers at once cause one request after the other, and both succeed', async () => {
+    const { browser, tabs, first, second } = await openTabs(2)
+    await browser.clock.advance(250_000)
+    browser.server.setLatency(200)
+    const answers = Promise.all([first.engine.extendSession(), second.engine.extendSession()])
+    await browser.clock.advance(2_000)
+    await answers
+    expect(statuses(tabs)).toEqual(['active', 'active'])
+  })
+
+  test('a crashed tab that held the lock stops nobody', async () => {
+    const { browser, first, second } = await openTabs(2)
+    await browser.clock.advance(250_000)
+    browser.server.setLatency(60_000)
+    void first.engine.extendSession()
+    await browser.clock.advance(10)
+    first.environment.crash()
+    browser.server.setLatency(0)
+    await second.engine.extendSession()
+    expect(second.engine.store.getState().status).toBe('active')
+  })
+
+  test('signing out in one signs out all, and no stale message brings the session back', async () => {
+    const { browser, tabs, first, second } = await openTabs(3)
+    const stale = browser.storage.get('stillhere:memory')
+    await first.engine.signOut()
+    await browser.clock.advance(0)
+    expect(statuses(tabs)).toEqual(['signed-out', 'ended', 'ended'])
+    expect(second.engine.store.getState()).toMatchObject({ reason: 'signed-out-elsewhere' })
+    await expect(second.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+
+    browser.tabs
+      .open()
+      .openTabChannel('stillhere:memory', () => {})
+      .post(JSON.parse(stale ?? ''))
+    await browser.clock.advance(0)
+    expect(statuses(tabs)).toEqual(['signed-out', 'ended', 'ended'])
+  })
+
+  test('signing in again in one brings the others back', async () => {
+    const { browser, tabs, first } = await openTabs(2)
+    await browser.clock.advance(300_000)
+    expect(statuses(tabs)).toEqual(['ended', 'ended'])
+    await first.engine.reauthenticate()
+    await browser.clock.advance(0)
+    expect(statuses(tabs)).toEqual(['active', 'active'])
+  })
+
+  test('another subject in one freezes the others', async () => {
+    const { browser, first, second } = await openTabs(2)
+    await first.engine.signOut({ scope: 'application' })
+    browser.server.signInAs(grace)
+    const third = await browser.openTab()
+    await browser.clock.advance(0)
+    expect(third.engine.store.getState()).toMatchObject({ status: 'active', user: { sub: 'grace' } })
+    expect(second.engine.store.getState()).toMatchObject({ status: 'ended', user: { sub: 'ada' } })
+  })
+
+  test('a sign-in as somebody else while a tab is in use freezes that tab', async () => {
+    const { browser, first, second } = await openTabs(2)
+    browser.server.signInAs(grace)
+    await first.engine.signIn()
+    await browser.clock.advance(0)
+    expect(first.engine.store.getState()).toMatchObject({ status: 'active', user: { sub: 'grace' } })
+    expect(second.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'user-changed' })
+  })
+
+  test('rubbish on the channel and in the storage changes nothing', async () => {
+    const { browser, tabs } = await openTabs(2)
+    const channel = browser.tabs.open().openTabChannel('stillhere:memory', () => {})
+    const before = tabs.map(({ engine }) => engine.store.getState())
+    for (const rubbish of [
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { generation: 9 },
+      { generation: NaN, subject: 'x', lastActivityAt: 1, lastContactAt: 1 },
+    ])
+      channel.post(rubbish)
+    browser.storage.set('stillhere:memory', '{')
+    for (const { environment } of tabs) await environment.show()
+    expect(tabs.map(({ engine }) => engine.store.getState())).toEqual(before)
+  })
+
+  test('an instant from the future is not believed', async () => {
+    const { browser, first } = await openTabs(2)
+    const { generation, deadlineAt } = first.engine.store.getState() as { generation: number; deadlineAt: number }
+    browser.tabs
+      .open()
+      .openTabChannel('stillhere:memory', () => {})
+      .post({
+        generation,
+        subject: 'https://memory.example ada',
+        lastActivityAt: browser.clock.now() + 9_999_999,
+        lastContactAt: browser.clock.now() + 9_999_999,
+      })
+    await browser.clock.advance(0)
+    expect(first.engine.store.getState()).toMatchObject({ deadlineAt })
+  })
+})

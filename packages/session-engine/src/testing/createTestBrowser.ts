@@ -1,0 +1,59 @@
+import {
+  createMemoryClient,
+  createMemoryServer,
+  type MemoryServer,
+  type MemoryServerScript,
+} from '@stillhere/token-client/memory'
+import type { TokenClient } from '@stillhere/token-client'
+import type { AuditEvent } from '../auditEvent.ts'
+import { createSessionEngine } from '../createSessionEngine.ts'
+import type { SessionEngine } from '../sessionEngine.ts'
+import type { SessionPolicy } from '../state/sessionPolicy.ts'
+import { createFakeEnvironment, type FakeEnvironment, type FakeTab } from './fakeEnvironment.ts'
+
+export type TestTab = {
+  engine: SessionEngine
+  tokenClient: TokenClient & { server: MemoryServer }
+  environment: FakeTab
+  /** A person touches the page. */
+  act(): void
+  events: AuditEvent[]
+}
+
+export type TestBrowser = FakeEnvironment & {
+  server: MemoryServer
+  /** Opens a tab of the app and lets it find out whether somebody is signed in. */
+  openTab(): Promise<TestTab>
+}
+
+/** A browser, an authorization server with a live SSO session (unless told otherwise), and tabs of one app: all in memory. */
+export function createTestBrowser(
+  options: MemoryServerScript & {
+    policy?: Partial<SessionPolicy>
+    renewal?: 'silent-authentication' | 'refresh-token'
+    startAt?: number
+  } = {},
+): TestBrowser {
+  const { policy, renewal, startAt, ...script } = options
+  const world = createFakeEnvironment(startAt === undefined ? {} : { now: startAt })
+  const server = createMemoryServer({ signedIn: true, ...script, now: world.clock.now, sleep: world.clock.wait })
+  return {
+    ...world,
+    server,
+    async openTab() {
+      const environment = world.tabs.open()
+      const tokenClient = createMemoryClient({ server, ...(renewal ? { renewal } : {}) })
+      const events: AuditEvent[] = []
+      const engine = createSessionEngine({
+        tokenClient,
+        environment,
+        activitySources: [],
+        ...(policy ? { policy } : {}),
+        onEvent: (event) => events.push(event),
+      })
+      engine.start()
+      await world.clock.advance(0)
+      return { engine, tokenClient, environment, act: () => engine.reportActivity('test'), events }
+    },
+  }
+}
