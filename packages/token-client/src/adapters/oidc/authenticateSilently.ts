@@ -40,7 +40,7 @@ export async function authenticateSilently(
   } catch (error) {
     if (!(error instanceof TokenClientError)) throw error
     // a frame cannot tell a refusing page from a dead network: ask in a way that can
-    if (error.code === 'token-client/silent-no-answer') await discoverIssuer(settings)
+    if (error.code === 'token-client/silent-no-answer') await discoverIssuer(settings, signal)
     if (error.code === 'token-client/login-required' && !hasWorkedBefore && !isSameSite(url, redirectUri))
       throw new TokenClientError(
         'token-client/silent-blocked',

@@ -27,7 +27,10 @@ const invalid = (code: TokenClientErrorCode, message: string) =>
  *
  * @throws TokenClientError `network`, `discovery-failed`, `discovery-invalid`, `issuer-mismatch`
  */
-export async function discoverIssuer({ issuer, metadata, fetch }: OidcSettings): Promise<DiscoveredServer> {
+export async function discoverIssuer(
+  { issuer, metadata, fetch }: OidcSettings,
+  signal: AbortSignal,
+): Promise<DiscoveredServer> {
   if (metadata) return checkServer({ ...metadata, issuer })
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const failed = (reason: string, details = {}) =>
@@ -39,9 +42,9 @@ export async function discoverIssuer({ issuer, metadata, fetch }: OidcSettings):
     )
   let response
   try {
-    response = await sendRequest(fetch, address, {}, 'discovery')
+    response = await sendRequest(fetch, address, { signal }, 'discovery')
   } catch (error) {
-    if (!(error instanceof TokenClientError) || !navigator.onLine) throw error
+    if (!(error instanceof TokenClientError && error.retryable && navigator.onLine)) throw error
     const { retryAfterMs } = error
     throw failed(error.message, { cause: error.cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
   }

@@ -43,6 +43,7 @@ export function createOidcSession(
   const own: Target = { audience: settings.audience, scope: settings.scope }
   const tokens = createTokenStore(settings)
   const transactions = transactionStore(key)
+  const ended = new AbortController()
   let flights = singleFlight()
   let signedOut = new AbortController()
   let lastTurn: Promise<unknown> = Promise.resolve()
@@ -52,7 +53,7 @@ export function createOidcSession(
   let silenceHasWorked = false
 
   const discover = () =>
-    (discovering ??= discoverIssuer(settings).then(
+    (discovering ??= discoverIssuer(settings, ended.signal).then(
       (found) => (server = found),
       (error: unknown) => {
         discovering = undefined
@@ -174,7 +175,10 @@ export function createOidcSession(
         returnTo === undefined ? settings.postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
       return endSession(settings, await discover(), transactions, idToken, returnUri)
     },
-    end: forget,
+    end() {
+      forget()
+      ended.abort()
+    },
   }
 }
 

@@ -2,6 +2,15 @@ import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.
 
 const requestTimeoutMs = 15_000
 
+/** What the protocol library hands to a custom fetch. */
+export type RequestParts = {
+  method?: string
+  headers?: Record<string, string>
+  body?: URLSearchParams | undefined
+  redirect?: RequestRedirect
+  signal?: AbortSignal | undefined
+}
+
 /**
  * Sends one request and reads its whole answer, so that all that the network or an overloaded server can do wrong
  * happens here. What remains to be judged by the caller is an answer below 500.
@@ -9,7 +18,7 @@ const requestTimeoutMs = 15_000
 export async function sendRequest(
   send: typeof fetch,
   url: string,
-  init: RequestInit,
+  init: RequestParts,
   phase: TokenClientPhase,
 ): Promise<Response> {
   const { origin, pathname } = new URL(url)
@@ -17,7 +26,11 @@ export async function sendRequest(
   let response: Response
   let body: string
   try {
-    response = await send(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline })
+    response = await send(url, {
+      ...init,
+      body: init.body ?? null,
+      signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline,
+    })
     body = await response.text()
   } catch (cause) {
     if (init.signal?.aborted) throw new TokenClientError('token-client/aborted', phase, 'The request was given up.')

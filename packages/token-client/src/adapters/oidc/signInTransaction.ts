@@ -12,7 +12,7 @@ export type SignInTransaction = {
 
 export type TransactionStore = {
   /** Throws where storage is blocked or full. */
-  save(transaction: { state: string; startedAt: number }): void
+  save(transaction: SignInTransaction | Pick<SignInTransaction, 'state' | 'startedAt'>): void
   /** Removes and returns it: a transaction is good for one answer. */
   take(state: string): SignInTransaction | null
 }

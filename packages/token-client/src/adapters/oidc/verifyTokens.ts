@@ -17,7 +17,7 @@ import type { Target } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { protocolError } from './protocolError.ts'
-import { sendRequest } from './sendRequest.ts'
+import { sendRequest, type RequestParts } from './sendRequest.ts'
 
 /** What a token endpoint has given, verified, and when it was asked. */
 export type Grant = Target & {
@@ -40,7 +40,7 @@ export const protocolRequest = (
   phase: TokenClientPhase,
   signal: AbortSignal,
 ): {
-  [customFetch]: (url: string, init: RequestInit) => Promise<Response>
+  [customFetch]: (url: string, init: RequestParts) => Promise<Response>
   [allowInsecureRequests]: boolean
   signal: AbortSignal
 } => ({
