@@ -10,5 +10,12 @@ export const libraryBuild = (entry: string[], extra: UserConfig = {}): UserConfi
     fixedExtension: false,
     dts: { generator: 'oxc' },
     sourcemap: true,
+    logLevel: 'warn',
+    inputOptions: {
+      // file by file the directives do stay; packedPackages.ts looks
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+      },
+    },
     ...extra,
   })

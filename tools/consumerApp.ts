@@ -1,0 +1,51 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { PackedPackage } from './packedPackage.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+const dependencies = [
+  '@types/react',
+  '@types/react-dom',
+  '@vitejs/plugin-react',
+  'react',
+  'react-dom',
+  'typescript',
+  'vite',
+  'vitest',
+]
+
+const installedVersion = (name: string): string =>
+  (JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+    .version
+
+const withVersions = (names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, installedVersion(name)]))
+
+const everyEntry = (packages: PackedPackage[]): string[] => packages.flatMap(({ entries }) => entries)
+
+/** These load the test runner, which only works inside a test run. */
+const isTestKit = (specifier: string): boolean => specifier.endsWith('/token-client/testing')
+
+/**
+ * Writes an app that uses the packed packages as a stranger would: from tarballs, in a folder of its own, with none of
+ * this workspace's conditions or settings.
+ */
+export const writeConsumerApp = (folder: string, packages: PackedPackage[]): void => {
+  cpSync(path.join(import.meta.dirname, 'consumer'), folder, { recursive: true })
+  const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
+  const manifest = {
+    name: 'consumer',
+    private: true,
+    type: 'module',
+    dependencies: { ...tarballs, ...withVersions(dependencies) },
+  }
+  const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text)
+  mkdirSync(path.join(folder, 'src'), { recursive: true })
+  write('package.json', JSON.stringify(manifest, null, 2))
+  // JSON is YAML: the packages depend on one another by version, which no registry has yet
+  write('pnpm-workspace.yaml', JSON.stringify({ overrides: tarballs, allowBuilds: { esbuild: false } }))
+  const names = everyEntry(packages).map((specifier, at) => `export * as entry${at} from '${specifier}'`)
+  write('src/everyEntry.ts', `${names.join('\n')}\n`)
+  const plain = everyEntry(packages).filter((specifier) => !isTestKit(specifier))
+  write('entries.json', JSON.stringify(plain))
+}

@@ -1,0 +1,26 @@
+/** What users import together, and how many bytes (brotli) it may weigh. */
+export type UserImport = { name: string; source: string; loader?: 'css'; limit?: number }
+
+const oidcClient = `export { createOidcClient } from '@stillhere/token-client/oidc'\n`
+const reactNames = [
+  'AuthProvider',
+  'SessionTimeoutModal',
+  'useSession',
+  'useUser',
+  'useSessionActions',
+  'useSessionExpiry',
+  'useAccessToken',
+  'useAuthorizedFetch',
+]
+
+export const userImports: readonly UserImport[] = [
+  { name: 'OIDC client alone', source: oidcClient, limit: 10_500 },
+  {
+    name: 'provider, hooks, modal, OIDC client',
+    source: `${oidcClient}export { ${reactNames.join(', ')} } from '@stillhere/react'\n`,
+    limit: 16_000,
+  },
+  { name: 'all of react, OIDC client', source: `${oidcClient}export * from '@stillhere/react'\n` },
+  { name: 'session engine alone', source: `export { createSessionEngine } from '@stillhere/session-engine'\n` },
+  { name: 'styles.css', source: `@import '@stillhere/react/styles.css';\n`, loader: 'css' },
+]
