@@ -1,0 +1,50 @@
+'use client'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useSessionEngine } from '../../SessionContext.ts'
+import { en } from '../../words/locales/en.ts'
+import type { Messages } from '../../words/Messages.ts'
+
+export type SessionCountdownProps = { messages?: Partial<Messages>; locale?: string; className?: string }
+
+/**
+ * The time left, in a thin ring that empties; nothing while the session is not expiring. Each second is written to the
+ * text itself, so React renders nothing.
+ */
+export function SessionCountdown({ messages, locale, className }: SessionCountdownProps): ReactNode {
+  const { countdown, policy } = useSessionEngine('SessionCountdown')
+  const root = useRef<HTMLDivElement>(null)
+  const words = { ...en, ...messages }
+  const wordsNow = useRef(words)
+  useEffect(() => {
+    wordsNow.current = words
+  })
+
+  useEffect(() => {
+    const write = () => {
+      const seconds = countdown.getState()
+      const [ring, number, unit] = root.current?.querySelectorAll('circle:last-of-type, b, span') ?? []
+      if (!root.current || !ring || !number || !unit) return
+      root.current.hidden = seconds === null
+      if (seconds === null) return
+      const about = { remainingMs: seconds * 1000, locale: locale ?? wordsNow.current.locale }
+      const [before = '', digits = '', after = ''] = wordsNow.current.timeRemaining(about).split(/(\p{Nd}+)/u)
+      if (number.textContent !== digits) number.textContent = digits
+      if (unit.textContent !== before + after) unit.textContent = before + after
+      ring.setAttribute('stroke-dashoffset', String(1 - Math.min(1, about.remainingMs / policy.warningLeadMs)))
+      root.current.toggleAttribute('data-last-seconds', seconds <= 10)
+    }
+    write()
+    return countdown.subscribe(write)
+  }, [countdown, policy, locale])
+
+  return (
+    <div ref={root} role="timer" hidden className={`stillhere stillhere-countdown ${className ?? ''}`}>
+      <svg viewBox="0 0 100 100" aria-hidden="true">
+        <circle cx="50" cy="50" r="48" />
+        <circle cx="50" cy="50" r="48" pathLength="1" strokeDasharray="1" />
+      </svg>
+      <b />
+      <span />
+    </div>
+  )
+}

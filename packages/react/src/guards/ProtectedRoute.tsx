@@ -1,0 +1,130 @@
+'use client'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { isSessionUsable, type SessionEndReason, type SessionState } from '@stillhere/session-engine'
+import type { SignInOptions, TokenClientError } from '@stillhere/token-client'
+import { Page } from '../components/page/Page.tsx'
+import { Cover } from '../components/session-shield/Cover.tsx'
+import { useReturnedToPage } from '../dom/useReturnedToPage.ts'
+import { useSession } from '../hooks/useSession.ts'
+import { quietly } from '../quietly.ts'
+import { useSessionEngine } from '../SessionContext.ts'
+import { en } from '../words/locales/en.ts'
+import type { Messages } from '../words/Messages.ts'
+import { once } from './once.ts'
+
+export type ProtectedRouteProps = {
+  children: ReactNode
+  /** Shown until it is known who is there, and while leaving for the sign-in. Default: nothing. */
+  fallback?: ReactNode
+  /**
+   * For a first visit without a session. `redirect` (default): leaves for the sign-in at once, one time however many
+   * guards there are. `in-place`: offers a button that signs in beside the page. `none`: only `fallback`.
+   */
+  signIn?: 'redirect' | 'in-place' | 'none'
+  /** Oldest acceptable proof of identity, in seconds. An older one is asked for anew, in place. */
+  maxAge?: number
+  /** Space-separated authentication levels, any of which will do. */
+  acrValues?: string
+  /** Path to return to after signing in. Default: this page. */
+  returnTo?: string
+  /** Replaces the page that says what went wrong; `retry` tries again. */
+  error?: ReactNode | ((error: TokenClientError, retry: () => void) => ReactNode)
+  messages?: Partial<Messages>
+}
+
+/**
+ * Shows `children` to a signed-in person only. They are never in the document before that is known. When the session
+ * ends they stay mounted, hidden, and the same person finds them as they were.
+ *
+ * @example <ProtectedRoute fallback={<p>One moment…</p>}><Orders /></ProtectedRoute>
+ * @throws Error outside an `AuthProvider`
+ */
+export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
+  const { children, fallback = null, signIn = 'redirect', maxAge, acrValues, returnTo } = props
+  const engine = useSessionEngine('ProtectedRoute')
+  const session = useSession()
+  const { status, error } = session
+  const reason = 'reason' in session ? session.reason : undefined
+  const person = useSession(selectPerson)
+  const lacking = useSession((state) => whatIsLacking(state, maxAge, acrValues, engine.now()))
+  const isBack = useReturnedToPage()
+  const [shownTo, setShownTo] = useState<string | null>(null)
+
+  const isOpen = (status === 'active' || status === 'expiring') && !lacking
+  if (isOpen && shownTo !== person) setShownTo(person)
+  // a sign-out that failed half-way is no reason to speak of failure: nobody is signed in here
+  const failure = error?.phase === 'sign-out' ? null : error
+  const leaves = status === 'signed-out' && !failure && !reason && !isBack && signIn === 'redirect'
+  const proves = lacking !== null && !failure
+  const options: SignInOptions = {
+    ...(maxAge === undefined ? {} : { maxAge }),
+    ...(acrValues === undefined ? {} : { acrValues }),
+    ...(returnTo === undefined ? {} : { returnTo }),
+  }
+  const enter = () =>
+    lacking
+      ? engine.reauthenticate({ ...options, purpose: lacking })
+      : engine.signIn({ ...options, ...(signIn === 'in-place' ? { mode: 'popup' } : {}) })
+  const latestEnter = useRef(enter)
+  useEffect(() => {
+    latestEnter.current = enter
+  })
+  useEffect(() => {
+    if (leaves || proves) once(engine, latestEnter.current)
+  }, [engine, leaves, proves])
+
+  // whoever had it on the screen may get it back; nobody else, and not what was never shown
+  const isKept = isOpen || (person !== null && shownTo === person)
+  const asks = (status === 'signed-out' && signIn !== 'none' && !leaves) || (lacking !== null && !proves)
+  return (
+    <>
+      {isKept && (
+        <Cover key={person} covered={!isOpen}>
+          {children}
+        </Cover>
+      )}
+      {asks && <Notice {...props} failure={failure} reason={reason} onAction={() => quietly(enter())} />}
+      {!isKept && !asks && fallback}
+    </>
+  )
+}
+
+/** Why the page is not shown, and the one thing to do about it. Never goes anywhere by itself. */
+function Notice(
+  props: Pick<ProtectedRouteProps, 'error' | 'messages'> & {
+    failure: TokenClientError | null
+    reason: SessionEndReason | undefined
+    onAction: () => void
+  },
+): ReactNode {
+  const { error, failure, reason, onAction } = props
+  const words = { ...en, ...props.messages }
+  if (!failure)
+    return (
+      <Page title={words.signInTitle} text={words.signInText({ reason })} action={words.signIn} onAction={onAction} />
+    )
+  if (typeof error === 'function') return error(failure, onAction)
+  return (
+    error ?? (
+      <Page
+        title={words.errorTitle}
+        text={words.errorText({ error: failure })}
+        detail={failure.retryable ? undefined : `${failure.message} (${failure.code})`}
+        action={words.tryAgain}
+        onAction={onAction}
+      />
+    )
+  )
+}
+
+/** Names the person; `null` where nobody is or was signed in. */
+const selectPerson = (state: SessionState) =>
+  'user' in state ? JSON.stringify([state.user.iss, state.user.sub]) : null
+
+const whatIsLacking = (state: SessionState, maxAge: number | undefined, acrValues: string | undefined, now: number) => {
+  if (!isSessionUsable(state)) return null
+  const { authenticatedAt, authenticationLevel = '' } = state.authentication
+  if (maxAge !== undefined && authenticatedAt + maxAge * 1000 < now) return 'stale'
+  if (acrValues !== undefined && !acrValues.split(' ').includes(authenticationLevel)) return 'step-up'
+  return null
+}

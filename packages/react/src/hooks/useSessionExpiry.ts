@@ -1,0 +1,52 @@
+'use client'
+import { useState, useSyncExternalStore } from 'react'
+import { isSessionUsable, type SessionLimit, type SessionState, type SessionStatus } from '@stillhere/session-engine'
+import { useSessionEngine } from '../SessionContext.ts'
+import { useSession } from './useSession.ts'
+
+export type SessionExpiry = {
+  readonly status: SessionStatus
+  /** Which limit comes first; `null` while nobody is signed in. */
+  readonly limit: SessionLimit | null
+  /** When the session ends if nothing happens, epoch ms. */
+  readonly deadlineAt: number | null
+  /**
+   * Time left, in ms. Who reads it re-renders once a second while the session is expiring and the page is visible; at
+   * other times it is the time left when it was read.
+   */
+  readonly remainingMs: number | null
+  /** Inside the warning window. */
+  readonly warning: boolean
+}
+
+const selectStatus = (state: SessionState) => state.status
+const selectLimit = (state: SessionState) => (isSessionUsable(state) ? state.limit : null)
+const selectDeadline = (state: SessionState) => (isSessionUsable(state) ? state.deadlineAt : null)
+
+/**
+ * When the session ends, and which limit ends it.
+ * @example const { warning, remainingMs } = useSessionExpiry()
+ * @throws Error outside an `AuthProvider`
+ */
+export function useSessionExpiry(): SessionExpiry {
+  const { countdown, now } = useSessionEngine('useSessionExpiry')
+  const [seen] = useState({ remaining: false })
+  const status = useSession(selectStatus)
+  const limit = useSession(selectLimit)
+  const deadlineAt = useSession(selectDeadline)
+  const seconds = useSyncExternalStore(
+    countdown.subscribe,
+    () => (seen.remaining ? countdown.getState() : null),
+    countdown.getInitialState,
+  )
+  return {
+    status,
+    limit,
+    deadlineAt,
+    warning: status === 'expiring',
+    get remainingMs() {
+      seen.remaining = true
+      return deadlineAt === null ? null : seconds === null ? Math.max(0, deadlineAt - now()) : seconds * 1000
+    },
+  }
+}

@@ -1,0 +1,14 @@
+'use client'
+import type { SessionState } from '@stillhere/session-engine'
+import type { UserClaims } from '@stillhere/token-client'
+import { useSession } from './useSession.ts'
+
+const selectUser = (state: SessionState) => ('user' in state ? state.user : null)
+// a renewal brings the same claims in a new object
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/**
+ * Who is signed in, or was until the session ended in this page; `null` otherwise. Re-renders when a claim changes.
+ * @throws Error outside an `AuthProvider`
+ */
+export const useUser = (): UserClaims | null => useSession(selectUser, isEqual)

@@ -1,0 +1,57 @@
+import type { SessionEndReason } from '@stillhere/session-engine'
+import { duration } from '../duration.ts'
+import type { Messages } from '../Messages.ts'
+
+const why: Record<SessionEndReason, string> = {
+  'idle-timeout': 'You were away for a while, so we signed you out to keep your account safe.',
+  'absolute-timeout': 'It has been a while since you signed in, so we need to check that it is still you.',
+  'signed-out': 'You signed out.',
+  'signed-out-elsewhere': 'You signed out in another tab or app.',
+  'renewal-rejected': 'The sign-in service no longer recognises this sign-in.',
+  revoked: 'This sign-in was ended by the sign-in service.',
+  'user-changed': 'Somebody else has signed in with this browser.',
+}
+
+export const en: Messages = {
+  locale: 'en',
+  timeoutTitle: () => 'Are you still here?',
+  timeoutText: ({ limit }) =>
+    limit === 'idle'
+      ? 'To keep your account safe, we’ll sign you out when the time is up.'
+      : 'It has been a while since you signed in. To keep your account safe, please sign in again before the time is up.',
+  timeRemaining: ({ remainingMs, locale }) => duration(remainingMs, locale),
+  timeAnnounced: ({ remainingMs, locale }) => `${duration(remainingMs, locale)} left.`,
+  stay: 'Stay signed in',
+  signOut: 'Sign out',
+  signIn: 'Sign in',
+  signInAgain: 'Sign in again',
+  tryAgain: 'Try again',
+  staySignedOut: 'Stay signed out',
+  checking: 'One moment, we’re checking.',
+  offline: 'You’re offline. We’ll try again as soon as you’re back.',
+  retrying: 'Can’t reach the sign-in service. Trying again while there is time.',
+  unreachable: 'Can’t reach the sign-in service. Please try again in a moment.',
+  failed: 'That didn’t work. Please try again.',
+  stillSignedIn: 'You’re still signed in.',
+  endedTitle: 'Your session has ended',
+  endedText: ({ reason }) =>
+    reason === 'user-changed'
+      ? `${why[reason]} Sign in again to carry on as yourself.`
+      : `What you typed is still here. ${why[reason]} Sign in again to carry on.`,
+  signedOutTitle: 'You are signed out',
+  signedOutText: ({ ssoSession }) =>
+    ssoSession === 'none'
+      ? 'If you signed in with another account, a social one for instance, you may still be signed in there. On a shared computer, sign out there too.'
+      : 'You may still be signed in at the sign-in service, or at the social account you used. On a shared computer, sign out there too.',
+  stillSignedInTitle: 'You are signed in',
+  stillSignedInText: 'Sign out here when you are done.',
+  signInTitle: 'Please sign in',
+  signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Sign in to see this page.`,
+  errorTitle: 'Signing in didn’t work',
+  errorText: ({ error }) =>
+    error.code === 'token-client/access-denied'
+      ? 'You were not signed in, because the sign-in was cancelled or refused.'
+      : error.retryable
+        ? en.unreachable
+        : 'Something is wrong on our side. If trying again doesn’t help, please tell us what it says below.',
+}
