@@ -10,7 +10,8 @@ export type AuditEvent = { at: number; generation: number } & (
   | { type: 'activityReported'; source: string }
   | { type: 'warningShown'; limit: SessionLimit; deadlineAt: number }
   | { type: 'extensionStarted'; by: 'engine' | 'person' }
-  | { type: 'extensionSucceeded'; by: 'engine' | 'person'; latencyMs: number }
+  /** `extensionIneffective`: answered, but the SSO session's timer did not restart. */
+  | { type: 'extensionSucceeded' | 'extensionIneffective'; by: 'engine' | 'person'; latencyMs: number }
   | { type: 'extensionFailed'; by: 'engine' | 'person'; code: TokenClientErrorCode; retryInMs: number | null }
   | { type: 'tokensRenewed'; extended: boolean }
   | { type: 'renewalFailed'; code: TokenClientErrorCode; retryInMs: number | null }

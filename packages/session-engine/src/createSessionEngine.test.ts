@@ -170,6 +170,32 @@ describe('a present person', () => {
     expect(authorizeRequests(browser.server)).toBe(5)
   })
 
+  test('is not extended later than the bound allows, however often the network fails', async () => {
+    const browser = createTestBrowser()
+    const { act } = await browser.openTab()
+    await browser.clock.advance(10_000)
+    act()
+    const bound = browser.clock.now() + 150_000
+    await browser.clock.advance(139_000)
+    browser.server.fail('token-client/network', 99)
+    await browser.clock.advance(90_000)
+    expect(browser.server.requests.at(-1)?.at).toBeGreaterThan(bound - 11_000)
+    expect(browser.server.requests.at(-1)?.at).toBeLessThanOrEqual(bound)
+  })
+
+  test('is not asked for again and again when an extension has no effect', async () => {
+    const browser = createTestBrowser()
+    const { engine, tokenClient, act, events } = await browser.openTab()
+    const state = engine.store.getState()
+    if (state.status !== 'active') throw new Error(state.status)
+    tokenClient.extendSession = async () => state.authentication // says that it has contacted nobody since
+    await browser.clock.advance(149_000)
+    act()
+    await browser.clock.advance(60_000)
+    const attempts = events.filter(({ type }) => type === 'extensionStarted' || type === 'extensionIneffective')
+    expect(attempts.map(({ type }) => type)).toEqual(['extensionStarted', 'extensionIneffective'])
+  })
+
   test('learns from the server that the session is gone', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()
@@ -276,6 +302,20 @@ describe('the clock', () => {
     await environment.show()
     expect(statuses).toEqual(['ended'])
     expect(authorizeRequests(browser.server)).toBe(1)
+  })
+
+  test('a first move after sleep counts only after the clock was looked at', async () => {
+    const browser = createTestBrowser()
+    const { engine, act } = await browser.openTab()
+    await browser.clock.advance(100_000)
+    act()
+    await browser.clock.advance(60_000) // extended at 150 s: the SSO session lives until 450 s, the person's time is 400 s
+    await browser.clock.sleep(200_000)
+    act()
+    expect(engine.store.getState()).toMatchObject({ status: 'expiring', lastActivityAt: browser.clock.now() - 260_000 })
+    await browser.clock.sleep(60_000)
+    act()
+    expect(engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
   })
 
   test('waking up inside the window shows what is really left', async () => {

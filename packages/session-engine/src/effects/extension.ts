@@ -1,6 +1,7 @@
 import type { PageVisibility } from '../environment/pageVisibility.ts'
 import { extensionDueAt } from '../state/extensionDueAt.ts'
 import { isSessionUsable } from '../state/selectors.ts'
+import type { SessionState } from '../state/sessionState.ts'
 import { contact } from './contact.ts'
 import type { SessionEffect } from './effectContext.ts'
 import { retryDelay } from './retryDelay.ts'
@@ -27,21 +28,30 @@ export const extension: SessionEffect = (context) => {
 
   const run = async (isStillDue: () => boolean) => {
     const startedAt = clock.now()
+    const contactBefore = contactOf(getState())
     isUnderWay = true
-    audit({ type: 'extensionStarted', by: 'engine' })
-    dispatch({ type: 'renewalStarted' })
+    const begin = () => {
+      if (!isStillDue()) return false // another tab has done it meanwhile
+      audit({ type: 'extensionStarted', by: 'engine' })
+      dispatch({ type: 'renewalStarted' })
+      return true
+    }
     try {
-      const authentication = await contact(context, { interactive: false, isStillDue })
+      const authentication = await contact(context, { interactive: false, isStillDue: begin })
       if (context.signal.aborted) return
       attempt = 0
       retryAt = 0
-      if (authentication) dispatch({ type: 'tokensRenewed', authentication })
-      audit({ type: 'extensionSucceeded', by: 'engine', latencyMs: clock.now() - startedAt })
+      if (!authentication) return
+      dispatch({ type: 'tokensRenewed', authentication })
+      const contactNow = contactOf(getState())
+      // a client that says it has contacted nobody would be asked again at once, and for ever
+      if (contactNow === contactBefore) hopelessSince = contactNow
+      const type = contactNow === contactBefore ? 'extensionIneffective' : 'extensionSucceeded'
+      audit({ type, by: 'engine', latencyMs: clock.now() - startedAt })
     } catch (thrown) {
       if (context.signal.aborted) return
       const error = toTokenClientError(thrown, 'silent-authentication')
-      const state = getState()
-      if (!error.retryable && isSessionUsable(state)) hopelessSince = state.lastContactAt
+      if (!error.retryable) hopelessSince = contactOf(getState())
       const retryInMs = error.retryable ? retryDelay(error, attempt++, environment.random) : null
       if (retryInMs !== null) retryAt = clock.now() + retryInMs
       audit({ type: 'extensionFailed', by: 'engine', code: error.code, retryInMs })
@@ -72,6 +82,8 @@ export const extension: SessionEffect = (context) => {
     stopReturn()
   }
 }
+
+const contactOf = (state: SessionState) => (isSessionUsable(state) ? state.lastContactAt : -1)
 
 const onReturn = (visibility: PageVisibility, returned: () => void) => {
   let wasAway = false
