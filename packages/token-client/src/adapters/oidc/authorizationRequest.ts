@@ -1,9 +1,4 @@
-import {
-  calculatePKCECodeChallenge,
-  generateRandomCodeVerifier,
-  generateRandomNonce,
-  generateRandomState,
-} from 'oauth4webapi'
+import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
 import type { SignInOptions } from '../../tokenClient.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import { readUrl, type OidcSettings } from './oidcOptions.ts'
@@ -26,17 +21,16 @@ export async function authorizationRequest(
   { extraParams, prompt, maxAge, acrValues, loginHint, uiLocales }: SignInOptions,
   responseMode?: 'web_message',
 ): Promise<{ url: string; state: string; nonce: string; codeVerifier: string }> {
-  const state = generateRandomState()
-  const nonce = generateRandomNonce()
-  const codeVerifier = generateRandomCodeVerifier()
+  const [state, nonce, codeVerifier] = [
+    generateRandomCodeVerifier(),
+    generateRandomCodeVerifier(),
+    generateRandomCodeVerifier(),
+  ]
   const url = new URL(server.authorization_endpoint)
-  const given = {
-    prompt,
-    acr_values: acrValues,
-    login_hint: loginHint,
-    ui_locales: uiLocales,
-  }
-  const guarding = {
+  setParameters(url, { ...extraParams })
+  setParameters(url, { prompt, acr_values: acrValues, login_hint: loginHint, ui_locales: uiLocales })
+  for (const name of ['request', 'request_uri', 'response_mode', 'max_age']) url.searchParams.delete(name)
+  setParameters(url, {
     ...audienceParameter(audience),
     client_id: clientId,
     redirect_uri: redirectUri,
@@ -47,16 +41,12 @@ export async function authorizationRequest(
     nonce,
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
-    max_age: maxAge,
-    request: undefined,
-    request_uri: undefined,
-  }
-  for (const [name, value] of [...Object.entries(extraParams ?? {}), ...Object.entries(given)]) {
-    if (value !== undefined) url.searchParams.set(name, value)
-  }
-  for (const [name, value] of Object.entries(guarding)) {
-    if (value === undefined) url.searchParams.delete(name)
-    else url.searchParams.set(name, `${value}`)
-  }
+    max_age: maxAge?.toString(),
+  })
   return { url: url.href, state, nonce, codeVerifier }
+}
+
+/** Sets those parameters that have a value, replacing what was there. */
+export const setParameters = ({ searchParams }: URL, parameters: Record<string, string | undefined>): void => {
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) searchParams.set(name, value)
 }

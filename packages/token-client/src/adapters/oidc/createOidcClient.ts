@@ -3,6 +3,7 @@ import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.
 import { withSignal } from '../../withSignal.ts'
 import { canAuthenticateSilently } from './authenticateSilently.ts'
 import { readOptions, type OidcClientOptions } from './oidcOptions.ts'
+import { failure } from './protocolError.ts'
 import { createOidcSession, type OidcSession } from './oidcSession.ts'
 
 /**
@@ -22,7 +23,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
 
   /** Runs on a client that is in order; whatever is under way when it is disposed fails as disposed. */
   const guarded = async <T>(phase: TokenClientPhase, run: (session: OidcSession) => Promise<T>): Promise<T> => {
-    const disposed = () => new TokenClientError('token-client/disposed', phase, 'This token client was disposed.')
+    const disposed = () => failure('disposed', phase, 'This token client was disposed.')
     if (isDisposed) throw disposed()
     if (session instanceof TokenClientError) throw session
     try {
@@ -52,11 +53,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
     signIn: (request = {}) =>
       guarded('sign-in', async (one) => {
         if (request.mode === 'popup')
-          throw new TokenClientError(
-            'token-client/popup-unsupported',
-            'sign-in',
-            'This client signs in by redirect only.',
-          )
+          throw failure('popup-unsupported', 'sign-in', 'This client signs in by redirect only.')
         return one.signIn(request)
       }),
     extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => withSignal(one.extend(), signal)),

@@ -1,6 +1,7 @@
 import type { AuthorizationServer } from 'oauth4webapi'
-import { TokenClientError, type TokenClientErrorCode } from '../../tokenClientError.ts'
+import { TokenClientError } from '../../tokenClientError.ts'
 import { isSecure, readUrl, type OidcSettings } from './oidcOptions.ts'
+import { failure } from './protocolError.ts'
 import { sendRequest } from './sendRequest.ts'
 
 /** Authorization server metadata (OpenID Connect Discovery §3, RFC 8414): what this client uses of it. */
@@ -16,10 +17,9 @@ export type ServerMetadata = {
 }
 
 /** The server, with the endpoints that a sign-in needs. */
-export type DiscoveredServer = AuthorizationServer & Pick<ServerMetadata, 'authorization_endpoint'>
+export type DiscoveredServer = ServerMetadata & { issuer: string }
 
-const invalid = (code: TokenClientErrorCode, message: string) =>
-  new TokenClientError(code, 'discovery', message, { field: 'issuer' })
+const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'end_session_endpoint'] as const
 
 /**
  * Fetches and checks the discovery document (OpenID Connect Discovery §4). The issuer is compared character by
@@ -30,46 +30,40 @@ const invalid = (code: TokenClientErrorCode, message: string) =>
 export async function discoverIssuer(
   { issuer, metadata, fetch }: OidcSettings,
   signal: AbortSignal,
+  cache: RequestCache = 'default',
 ): Promise<DiscoveredServer> {
-  if (metadata) return checkServer({ ...metadata, issuer })
-  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  const failed = (reason: string, details = {}) =>
-    new TokenClientError(
-      'token-client/discovery-failed',
-      'discovery',
-      `${reason} Check that the server runs and that option "issuer" (${issuer}) is right.`,
-      { ...details, field: 'issuer' },
-    )
-  let response
-  try {
-    response = await sendRequest(fetch, address, { signal }, 'discovery')
-  } catch (error) {
-    if (!(error instanceof TokenClientError && error.retryable && navigator.onLine)) throw error
-    const { retryAfterMs } = error
-    throw failed(error.message, { cause: error.cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+  const fail = (
+    code: 'discovery-failed' | 'discovery-invalid' | 'issuer-mismatch',
+    message: string,
+    details?: TokenClientError,
+  ) =>
+    failure(code, 'discovery', `${message} Check option "issuer" (${issuer}).`, {
+      ...details,
+      cause: details,
+      field: 'issuer',
+    })
+  const fetchMetadata = async () => {
+    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const response = await sendRequest(fetch, url, { signal, cache }, 'discovery').catch((error: TokenClientError) => {
+      if (!error.retryable || !navigator.onLine) throw error
+      throw fail('discovery-failed', error.message, error)
+    })
+    if (!response.ok) throw fail('discovery-failed', `${url} answered ${response.status}.`)
+    const found: AuthorizationServer | null = await response.json().catch(() => null)
+    if (found?.issuer !== issuer)
+      throw found?.issuer
+        ? fail('issuer-mismatch', `The server calls itself "${found.issuer}": use exactly that.`)
+        : fail('discovery-invalid', `${url} is no discovery document.`)
+    return found
   }
-  if (response.status !== 200) throw failed(`${address} answered with status ${response.status}.`)
-  const server: unknown = await response.json().catch(() => null)
-  if (typeof server !== 'object' || !server || !('issuer' in server))
-    throw invalid('token-client/discovery-invalid', `${address} is not a discovery document.`)
-  if (server.issuer !== issuer)
-    throw invalid(
-      'token-client/issuer-mismatch',
-      `Option "issuer" is "${issuer}" but the server calls itself "${String(server.issuer)}". Use exactly that, or correct the server.`,
-    )
-  return checkServer(server as AuthorizationServer)
-}
-
-function checkServer(server: AuthorizationServer): DiscoveredServer {
-  const { code_challenge_methods_supported: methods } = server
-  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'end_session_endpoint'] as const) {
+  const server = metadata ? { ...metadata, issuer } : await fetchMetadata()
+  const wrong = endpoints.find((name) => {
     const url = readUrl(server[name])
-    const isLeftOut = name === 'end_session_endpoint' && server[name] === undefined
-    if (!isLeftOut && !(url && isSecure(url)))
-      throw invalid('token-client/discovery-invalid', `"${name}" of the server's metadata is not an https URL.`)
-  }
+    return !(url && isSecure(url)) && (name !== 'end_session_endpoint' || server[name])
+  })
+  if (wrong) throw fail('discovery-invalid', `The server's ${wrong} is no https URL.`)
   // a server that lists its methods without S256 would ignore the challenge (RFC 9700 §2.1.1)
-  if (methods && !methods.includes('S256'))
-    throw invalid('token-client/discovery-invalid', 'The server does not offer PKCE with S256.')
+  if (server.code_challenge_methods_supported?.includes('S256') === false)
+    throw fail('discovery-invalid', 'The server does not offer PKCE with S256.')
   return server as DiscoveredServer
 }

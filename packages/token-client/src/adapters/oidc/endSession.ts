@@ -1,7 +1,8 @@
-import { generateRandomState } from 'oauth4webapi'
-import { TokenClientError } from '../../tokenClientError.ts'
+import { generateRandomCodeVerifier } from 'oauth4webapi'
+import { setParameters } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
+import { failure } from './protocolError.ts'
 import type { TransactionStore } from './signInTransaction.ts'
 
 /** Leaves for the server's end-session endpoint (RP-Initiated Logout §2). */
@@ -13,21 +14,17 @@ export function endSession(
   returnUri: string,
 ): Promise<never> {
   if (endpoint === undefined)
-    throw new TokenClientError(
-      'token-client/discovery-invalid',
-      'sign-out',
-      'The server has no end-session endpoint, so its session goes on. This app has forgotten its tokens.',
-      { field: 'issuer' },
-    )
+    throw failure('discovery-invalid', 'sign-out', 'The server has no end_session_endpoint: its session goes on.', {
+      field: 'issuer',
+    })
   const url = new URL(endpoint)
-  const state = generateRandomState()
-  const parameters = { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken }
-  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value)
+  const state = generateRandomCodeVerifier()
+  setParameters(url, { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken })
   try {
     transactions.save({ state, startedAt: Date.now() })
   } catch {
     // then the address bar keeps `state` on return; signing out matters more
   }
-  location.assign(url)
+  location.assign(url.href)
   return new Promise<never>(() => {}) // the page goes away
 }

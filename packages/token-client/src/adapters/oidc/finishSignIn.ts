@@ -1,15 +1,12 @@
-import { authorizationCodeGrantRequest, None, validateAuthResponse } from 'oauth4webapi'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
-import { audienceParameter, type Target } from './authorizationRequest.ts'
-import type { DiscoveredServer } from './discoverIssuer.ts'
+import type { TokenClientError } from '../../tokenClientError.ts'
 import type { OidcSettings } from './oidcOptions.ts'
-import { protocolError } from './protocolError.ts'
+import { failure, serverError } from './protocolError.ts'
+import { requestTokens, type Errand, type Grant } from './requestTokens.ts'
 import { readReturnTo } from './returnTo.ts'
 import type { SignInTransaction, TransactionStore } from './signInTransaction.ts'
-import { protocolClient, protocolRequest, verifyTokens, type Grant } from './verifyTokens.ts'
 
 /** A genuine answer to a sign-in that began in this tab. */
-export type Callback = { parameters: URLSearchParams; transaction: SignInTransaction; contactedAt: number }
+export type Callback = { response: URLSearchParams; transaction: SignInTransaction; contactedAt: number }
 
 const responseParameters = ['code', 'state', 'iss', 'session_state', 'error', 'error_description', 'error_uri']
 
@@ -36,37 +33,32 @@ export function takeCallback(
   reject: (error: TokenClientError) => void,
 ): Callback | null | 'framed' {
   const { href } = location
-  const clean = withoutResponse(href, redirectUri)
-  const parameters = new URL(href).searchParams
-  const state = parameters.get('state') ?? ''
-  if (clean.href === href) {
+  const response = new URL(href).searchParams
+  const state = response.get('state') ?? ''
+  const rest = withoutResponse(href, redirectUri)
+  const clean = () => history.replaceState(history.state, '', rest)
+
+  if (rest.href === href) {
     // back from signing out: only the state is left to tidy away
-    clean.searchParams.delete('state')
-    if (state && transactions.take(state)) history.replaceState(history.state, '', clean)
+    rest.searchParams.delete('state')
+    if (state && transactions.take(state)) clean()
     return null
   }
   if (window !== window.top) return 'framed'
 
   const isWellFormed =
-    responseParameters.every((name) => parameters.getAll(name).length < 2) &&
-    parameters.has('code') !== parameters.has('error')
-  const transaction = isWellFormed ? transactions.take(state) : null
-  history.replaceState(history.state, '', clean)
-  if (transaction?.redirectUri === redirectUri) {
-    // the navigation that ended here started then: the server was in touch with the browser no earlier
-    const contactedAt = Math.max(transaction.startedAt, Date.now() - performance.now())
-    return { parameters, transaction: { ...transaction, returnTo: trusted(transaction.returnTo) }, contactedAt }
+    responseParameters.every((name) => response.getAll(name).length < 2) &&
+    response.has('code') !== response.has('error')
+  const transaction = isWellFormed && transactions.take(state)
+  clean()
+  if (!transaction || transaction.redirectUri !== redirectUri) {
+    const code = isWellFormed ? 'callback-unsolicited' : 'callback-malformed'
+    reject(failure(code, 'callback', 'An answer to no pending sign-in was dropped.'))
+    return null
   }
-  reject(
-    isWellFormed
-      ? new TokenClientError(
-          'token-client/callback-unsolicited',
-          'callback',
-          'An answer to no pending sign-in was dropped.',
-        )
-      : new TokenClientError('token-client/callback-malformed', 'callback', 'A contradictory answer was dropped.'),
-  )
-  return null
+  // the navigation that ended here started then: the server was in touch with the browser no earlier
+  const contactedAt = Math.max(transaction.startedAt, Date.now() - performance.now())
+  return { response, transaction: { ...transaction, returnTo: trusted(transaction.returnTo) }, contactedAt }
 }
 
 /** Storage may have been edited meanwhile, so what was checked on leaving is checked again. */
@@ -78,43 +70,29 @@ function trusted(returnTo: string): string {
   }
 }
 
-/** Exchanges the code of an authorization response, from an address or a message alike, for verified tokens. */
+/**
+ * Exchanges the code of an authorization response, from an address or a message alike, for verified tokens. The caller
+ * has found `sent` by the response's `state`; which server answered (RFC 9207) is settled before the rest counts.
+ */
 export async function redeemCode(
-  settings: OidcSettings,
-  server: DiscoveredServer,
-  parameters: URLSearchParams,
-  sent: Pick<SignInTransaction, 'state' | 'nonce' | 'codeVerifier' | 'maxAge'>,
-  target: Target,
+  errand: Errand,
+  response: URLSearchParams,
+  sent: Pick<SignInTransaction, 'nonce' | 'codeVerifier' | 'maxAge'>,
   contactedAt: number,
-  phase: TokenClientPhase,
-  signal: AbortSignal,
 ): Promise<Grant> {
-  const client = protocolClient(settings)
-  const request = protocolRequest(settings, phase, signal)
-  // RFC 9207: which server answered is settled before anything of the answer counts
-  const iss = parameters.get('iss')
+  const { settings, server, phase } = errand
+  const iss = response.get('iss')
+  const code = response.get('code')
   if (iss === null ? server.authorization_response_iss_parameter_supported : iss !== server.issuer)
-    throw new TokenClientError(
-      'token-client/issuer-mismatch',
-      phase,
-      `The answer does not come from ${server.issuer}. Check option "issuer".`,
-      { field: 'issuer' },
-    )
-  try {
-    const valid = validateAuthResponse(server, client, parameters, sent.state)
-    const startedAt = Date.now()
-    const answer = await authorizationCodeGrantRequest(
-      server,
-      client,
-      None(),
-      valid,
-      settings.redirectUri,
-      sent.codeVerifier,
-      { ...request, additionalParameters: audienceParameter(target.audience) },
-    )
-    const verified = await verifyTokens(settings, server, answer, request, phase, sent)
-    return { ...target, ...verified, startedAt, contactedAt }
-  } catch (error) {
-    throw protocolError(error, phase)
+    throw failure('issuer-mismatch', phase, `The answer is not from ${server.issuer}. Check option "issuer".`, {
+      field: 'issuer',
+    })
+  if (!code) throw serverError(response.get('error'), phase)
+  const parameters = {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: settings.redirectUri,
+    code_verifier: sent.codeVerifier,
   }
+  return { ...(await requestTokens(errand, parameters, sent)), contactedAt }
 }

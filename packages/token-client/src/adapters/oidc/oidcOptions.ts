@@ -1,5 +1,5 @@
-import { TokenClientError } from '../../tokenClientError.ts'
 import type { ServerMetadata } from './discoverIssuer.ts'
+import { failure } from './protocolError.ts'
 
 /** What {@link createOidcClient} needs to know. Two fields are enough: `issuer` and `clientId`. */
 export type OidcClientOptions = {
@@ -33,19 +33,12 @@ export type OidcSettings = Required<Omit<OidcClientOptions, 'audience' | 'metada
 /** Fills in the defaults and checks every field. Throws `token-client/config-invalid`. */
 export function readOptions(options: OidcClientOptions): OidcSettings {
   const check = (field: keyof OidcClientOptions, right: boolean, fix: string) => {
-    if (!right)
-      throw new TokenClientError('token-client/config-invalid', 'configuration', `Option "${field}" must be ${fix}.`, {
-        field,
-      })
+    if (!right) throw failure('config-invalid', 'configuration', `Option "${field}" must be ${fix}.`, { field })
   }
   const origin: string | undefined = globalThis.location?.origin
   const onThisOrigin = (field: 'redirectUri' | 'postLogoutRedirectUri') => {
     const url = readUrl(options[field] ?? '/', origin)
-    check(
-      field,
-      url !== null && url.origin === origin && !url.hash,
-      `a URL without a fragment on this page's origin, ${origin}`,
-    )
+    check(field, url !== null && url.origin === origin && !url.hash, `a URL on ${origin}, without fragment`)
     return `${url}`
   }
   const { issuer, clientId, scope = 'openid profile email', clockSkewMs = 60_000, silentTimeoutMs = 10_000 } = options
@@ -54,10 +47,10 @@ export function readOptions(options: OidcClientOptions): OidcSettings {
   check(
     'issuer',
     issuerUrl !== null && isSecure(issuerUrl) && !/[?#]/.test(issuer),
-    'an absolute https URL (http only on localhost) without query and fragment',
+    'an absolute https URL (http only for localhost)',
   )
-  check('clientId', typeof clientId === 'string' && clientId !== '', 'the client id that the server has registered')
-  check('scope', scopesOf(scope).includes('openid'), 'space-separated values with "openid" among them')
+  check('clientId', typeof clientId === 'string' && clientId !== '', 'the client id at the server')
+  check('scope', scopesOf(scope).includes('openid'), 'a list with "openid"')
   check('clockSkewMs', clockSkewMs >= 0 && clockSkewMs < Infinity, 'a duration in ms')
   check('silentTimeoutMs', silentTimeoutMs > 0 && silentTimeoutMs < Infinity, 'a duration in ms')
   return {

@@ -15,12 +15,12 @@ import { discoverIssuer, type DiscoveredServer } from './discoverIssuer.ts'
 import { endSession } from './endSession.ts'
 import { redeemCode, takeCallback, type Callback } from './finishSignIn.ts'
 import { scopesOf, type OidcSettings } from './oidcOptions.ts'
-import { refreshTokens } from './refreshTokens.ts'
+import { failure, isFailure } from './protocolError.ts'
+import { requestTokens, type Errand, type Grant } from './requestTokens.ts'
 import { readReturnTo } from './returnTo.ts'
 import { transactionStore } from './signInTransaction.ts'
 import { startSignIn } from './startSignIn.ts'
 import { createTokenStore } from './tokenStore.ts'
-import type { Grant } from './verifyTokens.ts'
 
 /** What a correctly configured client does. */
 export type OidcSession = {
@@ -69,16 +69,12 @@ export function createOidcSession(
   }
 
   /** One request for tokens at a time, shared by all who ask for the same; its outcome is kept and told to everybody. */
-  const obtain = (
-    name: string,
-    phase: TokenClientPhase,
-    ask: (server: DiscoveredServer, signal: AbortSignal) => Promise<Grant>,
-  ) =>
+  const obtain = (name: string, phase: TokenClientPhase, target: Target, ask: (errand: Errand) => Promise<Grant>) =>
     flights.run(name, () => {
       const { signal } = signedOut
       const turn = lastTurn.then(async () => {
         try {
-          const grant = await ask(await discover(), signal)
+          const grant = await ask({ settings, server: await discover(), target, phase, signal })
           signal.throwIfAborted()
           const authentication = tokens.accept(grant, phase)
           emit({ type: 'tokensRenewed', authentication })
@@ -97,19 +93,23 @@ export function createOidcSession(
     })
 
   const silently = (target: Target) =>
-    obtain(`silent ${target.audience} ${target.scope}`, 'silent-authentication', async (found, signal) => {
-      const grant = await authenticateSilently(settings, found, target, silenceHasWorked, signal)
+    obtain(`silent ${target.audience} ${target.scope}`, 'silent-authentication', target, async (errand) => {
+      const grant = await authenticateSilently(errand, silenceHasWorked)
       silenceHasWorked = true
       return grant
     })
 
   const refresh = (target: Target) =>
-    obtain(`refresh ${target.audience}`, 'renewal', async (found, signal) => {
+    obtain(`refresh ${target.audience}`, 'renewal', target, async (errand) => {
       if (!tokens.refreshToken) throw notSignedIn('renewal')
-      const keep = (rotated: string) => {
-        if (!signal.aborted) tokens.refreshToken = rotated
-      }
-      return refreshTokens(settings, found, tokens.refreshToken, target, keep, signal)
+      return requestTokens(
+        errand,
+        { grant_type: 'refresh_token', refresh_token: tokens.refreshToken },
+        null,
+        (rotated) => {
+          if (!errand.signal.aborted) tokens.refreshToken = rotated
+        },
+      )
     })
 
   /** What is asked for at sign-in is always asked for again: without it the ID token would say less about the person. */
@@ -118,12 +118,12 @@ export function createOidcSession(
     return (tokens.refreshToken && all === own.scope ? refresh : silently)({ audience, scope: all })
   }
 
-  const complete = async ({ parameters, transaction, contactedAt }: Callback): Promise<Authentication> => {
+  const complete = async ({ response, transaction, contactedAt }: Callback): Promise<Authentication> => {
     const { appState, returnTo } = transaction
-    const authentication = await obtain('callback', 'callback', (found, signal) =>
-      redeemCode(settings, found, parameters, transaction, own, contactedAt, 'callback', signal),
+    const authentication = await obtain('callback', 'callback', own, (errand) =>
+      redeemCode(errand, response, transaction, contactedAt),
     )
-    return { ...authentication, ...(appState === undefined ? {} : { appState }), returnTo }
+    return { ...authentication, ...(appState !== undefined && { appState }), returnTo }
   }
 
   const find = async () => {
@@ -132,7 +132,7 @@ export function createOidcSession(
     try {
       return await (callback ? complete(callback) : silently(own))
     } catch (error) {
-      if (error instanceof TokenClientError && error.code === 'token-client/login-required') return null
+      if (isFailure(error, 'login-required')) return null
       throw error
     }
   }
@@ -158,8 +158,7 @@ export function createOidcSession(
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
-      if (cachedOnly)
-        throw new TokenClientError('token-client/renewal-required', 'access-token', 'No token in the cache is valid.')
+      if (cachedOnly) throw failure('renewal-required', 'access-token', 'No token in the cache is valid.')
       await withSignal(renew({ audience, scope }), signal)
       // what has just arrived, however short its life
       const fresh = tokens.find(audience, scope, -Infinity)
@@ -182,5 +181,4 @@ export function createOidcSession(
   }
 }
 
-const notSignedIn = (phase: TokenClientPhase) =>
-  new TokenClientError('token-client/not-signed-in', phase, 'Nobody is signed in.')
+const notSignedIn = (phase: TokenClientPhase) => failure('not-signed-in', phase, 'Nobody is signed in.')

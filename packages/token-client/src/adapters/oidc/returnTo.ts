@@ -1,4 +1,5 @@
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import type { TokenClientPhase } from '../../tokenClientError.ts'
+import { failure } from './protocolError.ts'
 
 /**
  * The path, query and hash of a place on this origin; anything else is refused (RFC 9700 §4.11). What was parsed is
@@ -8,21 +9,17 @@ import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.
  */
 export function readReturnTo(value: string, origin: string, phase: TokenClientPhase = 'sign-in'): string {
   try {
-    const path = pathOf(new URL(value, origin))
+    const url = new URL(value, origin)
+    const path = pathOf(url)
     const again = new URL(path, origin)
     // control characters and backslashes have no place in an address: parsers disagree about them
     // oxlint-disable-next-line no-control-regex
-    if (!/[\0-\x1f\x7f\\]/.test(value) && new URL(value, origin).origin === origin && again.origin === origin)
-      if (pathOf(again) === path) return path
+    const isPlain = !/[\0-\x1f\x7f\\]/.test(value)
+    if (isPlain && url.origin === origin && again.origin === origin && pathOf(again) === path) return path
   } catch {
     // not a URL: refused like any other
   }
-  throw new TokenClientError(
-    'token-client/return-to-rejected',
-    phase,
-    `"returnTo" must be a path, or a URL, on ${origin}.`,
-    { field: 'returnTo' },
-  )
+  throw failure('return-to-rejected', phase, `"returnTo" must be a path on ${origin}.`, { field: 'returnTo' })
 }
 
 export const pathOf = ({ pathname, search, hash }: URL | Location): string => pathname + search + hash

@@ -1,59 +1,45 @@
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import type { TokenClientPhase } from '../../tokenClientError.ts'
+import { failure } from './protocolError.ts'
 
 const requestTimeoutMs = 15_000
 
-/** What the protocol library hands to a custom fetch. */
-export type RequestParts = {
-  method?: string
-  headers?: Record<string, string>
+/** What is needed of `RequestInit`; the protocol library hands over the same. */
+export type RequestParts = Omit<RequestInit, 'body' | 'signal'> & {
   body?: URLSearchParams | undefined
-  redirect?: RequestRedirect
   signal?: AbortSignal | undefined
 }
 
 /**
- * Sends one request and reads its whole answer, so that all that the network or an overloaded server can do wrong
- * happens here. What remains to be judged by the caller is an answer below 500.
+ * Sends one request and waits for its whole answer, so that all that the network or an overloaded server can do wrong
+ * happens here. What the caller has to judge is an answer below 500. Redirects are refused: a code or a token in the
+ * body would travel along.
  */
 export async function sendRequest(
   send: typeof fetch,
   url: string,
-  init: RequestParts,
+  { body, signal, ...parts }: RequestParts,
   phase: TokenClientPhase,
 ): Promise<Response> {
-  const { origin, pathname } = new URL(url)
   const deadline = AbortSignal.timeout(requestTimeoutMs)
   let response: Response
-  let body: string
   try {
     response = await send(url, {
-      ...init,
-      body: init.body ?? null,
-      signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline,
+      ...parts,
+      body: body ?? null,
+      redirect: 'error',
+      signal: AbortSignal.any(signal ? [signal, deadline] : [deadline]),
     })
-    body = await response.text()
+    await response.clone().arrayBuffer()
   } catch (cause) {
-    if (init.signal?.aborted) throw new TokenClientError('token-client/aborted', phase, 'The request was given up.')
-    if (deadline.aborted)
-      throw new TokenClientError('token-client/timeout', phase, `No answer from ${origin}${pathname} in time.`)
-    throw new TokenClientError(
-      'token-client/network',
-      phase,
-      `${origin}${pathname} could not be reached: no network, server down, or CORS not allowed for this origin.`,
-      { cause },
-    )
+    if (signal?.aborted) throw failure('aborted', phase, 'The request was given up.')
+    if (deadline.aborted) throw failure('timeout', phase, `${url} did not answer.`)
+    throw failure('network', phase, `${url} cannot be reached, or does not allow this origin (CORS).`, { cause })
   }
   const { status, headers } = response
   if (status >= 500 || status === 429) {
-    const after = headers.get('retry-after')
-    const retryAfterMs = after === null ? NaN : /^\d+$/.test(after) ? +after * 1000 : Date.parse(after) - Date.now()
-    throw new TokenClientError(
-      'token-client/server-unavailable',
-      phase,
-      `${origin}${pathname} answered with status ${status}.`,
-      retryAfterMs > 0 ? { retryAfterMs } : {},
-    )
+    const after = headers.get('retry-after') ?? ''
+    const retryAfterMs = +after * 1000 || Date.parse(after) - Date.now()
+    throw failure('server-unavailable', phase, `${url} answered ${status}.`, retryAfterMs > 0 ? { retryAfterMs } : {})
   }
-  // status 0: a redirect, which none of these endpoints may answer with
-  return new Response(body || null, { status: status || 400, headers })
+  return response
 }

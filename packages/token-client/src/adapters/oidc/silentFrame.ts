@@ -1,4 +1,4 @@
-import { TokenClientError } from '../../tokenClientError.ts'
+import { failure } from './protocolError.ts'
 
 const settleAfterLoadMs = 2_000
 
@@ -14,34 +14,27 @@ export function askSilentFrame(
   state: string,
   timeoutMs: number,
   signal: AbortSignal,
-  hint: string,
 ): Promise<URLSearchParams> {
-  const phase = 'silent-authentication'
   const { origin } = new URL(url)
   const frame = document.createElement('iframe')
   const ending = new AbortController()
   const timers: ReturnType<typeof setTimeout>[] = []
 
   return new Promise<URLSearchParams>((resolve, reject) => {
-    const give = (code: 'timeout' | 'silent-no-answer' | 'aborted', message: string, field?: 'clientId') =>
-      reject(new TokenClientError(`token-client/${code}`, phase, message, field ? { field } : {}))
-    const abort = () => give('aborted', 'The request was given up.')
-    const noAnswer = () =>
-      give('silent-no-answer', `The server showed a page in place of an answer. ${hint}`, 'clientId')
+    const giveUp = (code: 'timeout' | 'silent-no-answer' | 'aborted') => () =>
+      reject(failure(code, 'silent-authentication', `No answer from ${origin}.`))
 
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, ending)
+    signal.addEventListener('abort', giveUp('aborted'), ending)
     window.addEventListener(
       'message',
       ({ origin: from, source, data }: MessageEvent<unknown>) => {
-        if (from !== origin || source !== frame.contentWindow) return
-        const response = readResponse(data)
-        if (response?.get('state') === state) resolve(response)
+        const response = from === origin && source === frame.contentWindow && readResponse(data)
+        if (response && response.get('state') === state) resolve(response)
       },
       ending,
     )
-    frame.addEventListener('load', () => timers.push(setTimeout(noAnswer, settleAfterLoadMs)), ending)
-    timers.push(setTimeout(() => give('timeout', `No answer from ${origin} within ${timeoutMs} ms.`), timeoutMs))
+    frame.addEventListener('load', () => timers.push(setTimeout(giveUp('silent-no-answer'), settleAfterLoadMs)), ending)
+    timers.push(setTimeout(giveUp('timeout'), timeoutMs))
     frame.style.display = 'none'
     frame.src = url
     document.body.append(frame)
@@ -53,9 +46,8 @@ export function askSilentFrame(
 }
 
 function readResponse(data: unknown): URLSearchParams | null {
-  const { type, response } = (data ?? {}) as { type?: unknown; response?: unknown }
-  if (type !== 'authorization_response' || typeof response !== 'object' || !response) return null
-  return new URLSearchParams(
-    Object.entries(response).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
+  const { type, response } = Object(data) as { type?: unknown; response?: unknown }
+  return type === 'authorization_response'
+    ? new URLSearchParams(Object.entries(Object(response) as object).filter(([, value]) => typeof value === 'string'))
+    : null
 }

@@ -1,9 +1,9 @@
 import type { SignInOptions } from '../../tokenClient.ts'
-import { TokenClientError } from '../../tokenClientError.ts'
 import { authorizationRequest, type Target } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import { withoutResponse } from './finishSignIn.ts'
 import type { OidcSettings } from './oidcOptions.ts'
+import { failure } from './protocolError.ts'
 import { pathOf, readReturnTo } from './returnTo.ts'
 import type { TransactionStore } from './signInTransaction.ts'
 
@@ -24,13 +24,13 @@ export async function startSignIn(
   )
   const { url, ...sent } = await authorizationRequest(settings, await discover(), target, options)
   try {
-    const optional = { ...(appState === undefined ? {} : { appState }), ...(maxAge === undefined ? {} : { maxAge }) }
+    const optional = { ...(appState !== undefined && { appState }), ...(maxAge !== undefined && { maxAge }) }
     transactions.save({ ...sent, ...optional, redirectUri, returnTo, startedAt })
   } catch {
-    throw new TokenClientError(
-      'token-client/storage-unavailable',
+    throw failure(
+      'storage-unavailable',
       'sign-in',
-      'The sign-in could not be remembered: session storage is blocked or full, or "appState" is not plain data.',
+      'Session storage is blocked or full, or "appState" is not plain data.',
     )
   }
   location.assign(url)

@@ -1,9 +1,11 @@
 import type { Authentication } from '../../authentication.ts'
 import type { AccessToken } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { isSameUser } from '../../userClaims.ts'
 import { scopesOf, type OidcSettings } from './oidcOptions.ts'
-import { readAuthentication, type Grant } from './verifyTokens.ts'
+import { failure } from './protocolError.ts'
+import type { Grant } from './requestTokens.ts'
+import { readAuthentication } from './verifyTokens.ts'
 
 /** Tokens in memory, which end with the page. */
 export type TokenStore = {
@@ -40,11 +42,7 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
       const before = store.authentication
       const fresh = claims && readAuthentication(claims, grant, before, settings.clockSkewMs)
       if (before && fresh && !isSameUser(before.user, fresh.user))
-        throw new TokenClientError(
-          'token-client/subject-changed',
-          phase,
-          'Somebody else is signed in at the server now.',
-        )
+        throw failure('subject-changed', phase, 'Somebody else is signed in at the server now.')
 
       // a token endpoint may leave the lifetime and, on a refresh, the ID token out (RFC 6749 §5.1, OIDC Core §12.2)
       const idTokenExpiresAt = fresh?.idTokenExpiresAt ?? Infinity
@@ -54,7 +52,7 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
         type: 'Bearer',
         expiresAt: Math.min(startedAt + lifetimeMs, idTokenExpiresAt),
         scope: response.scope ?? scope,
-        ...(audience === undefined ? {} : { audience }),
+        ...(audience !== undefined && { audience }),
       }
       const scopes = new Set(scopesOf(scope))
       const rest = entries.filter((entry) => entry.audience !== audience || !isSubset(entry.scopes, scopes))
@@ -67,7 +65,7 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
       const accessTokenExpiresAt = audience === settings.audience ? token.expiresAt : before?.accessTokenExpiresAt
       return (store.authentication = {
         ...authentication,
-        ...(accessTokenExpiresAt === undefined ? {} : { accessTokenExpiresAt }),
+        ...(accessTokenExpiresAt !== undefined && { accessTokenExpiresAt }),
       })
     },
     forget() {

@@ -6,77 +6,43 @@ import {
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
   validateApplicationLevelSignature,
-  type Client,
   type IDToken,
-  type TokenEndpointResponse,
 } from 'oauth4webapi'
 import type { Authentication } from '../../authentication.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
 import type { UserClaims } from '../../userClaims.ts'
-import type { Target } from './authorizationRequest.ts'
-import type { DiscoveredServer } from './discoverIssuer.ts'
-import type { OidcSettings } from './oidcOptions.ts'
 import { protocolError } from './protocolError.ts'
-import { sendRequest, type RequestParts } from './sendRequest.ts'
-
-/** What a token endpoint has given, verified, and when it was asked. */
-export type Grant = Target & {
-  /** When the token request started: what it gave is at least as old, so lifetimes count from here. */
-  startedAt: number
-  /** Absent when the request carried no SSO cookie (refresh-token grant). */
-  contactedAt?: number
-  response: TokenEndpointResponse
-  claims?: IDToken
-}
-
-/** How the protocol library is to behave. Numbers there are seconds. */
-export const protocolClient = ({ clientId, clockSkewMs }: OidcSettings): Client => ({
-  client_id: clientId,
-  [clockTolerance]: clockSkewMs / 1000,
-})
-
-export const protocolRequest = (
-  { issuer, fetch }: OidcSettings,
-  phase: TokenClientPhase,
-  signal: AbortSignal,
-): {
-  [customFetch]: (url: string, init: RequestParts) => Promise<Response>
-  [allowInsecureRequests]: boolean
-  signal: AbortSignal
-} => ({
-  [customFetch]: (url, init) => sendRequest(fetch, url, init, phase),
-  [allowInsecureRequests]: issuer.startsWith('http:'), // loopback only: see readOptions
-  signal,
-})
+import type { Errand, Grant } from './requestTokens.ts'
+import { sendRequest } from './sendRequest.ts'
 
 /**
  * Checks an answer of the token endpoint: the ID token's claims (OIDC Core §3.1.3.7), its nonce and `auth_time` when
- * it answers a sign-in, and its signature by the issuer's keys. Keys are fetched again when an unknown one appears.
+ * it answers a sign-in, and its signature by the issuer's keys, which are fetched again when an unknown one appears.
  */
 export async function verifyTokens(
-  settings: OidcSettings,
-  server: DiscoveredServer,
+  { settings, server, phase, signal }: Errand,
   answer: Response,
-  request: ReturnType<typeof protocolRequest>,
-  phase: TokenClientPhase,
-  signIn?: { nonce: string; maxAge?: number },
+  expected: { nonce: string; maxAge?: number } | null,
 ): Promise<Pick<Grant, 'response' | 'claims'>> {
-  const client = protocolClient(settings)
+  const { clientId, clockSkewMs, issuer, fetch } = settings
+  const client = { client_id: clientId, [clockTolerance]: clockSkewMs / 1000 }
   try {
-    const response = signIn
+    const response = expected
       ? await processAuthorizationCodeResponse(server, client, answer, {
-          expectedNonce: signIn.nonce,
+          expectedNonce: expected.nonce,
           requireIdToken: true,
-          ...(signIn.maxAge === undefined ? {} : { maxAge: signIn.maxAge }),
+          ...(expected.maxAge === undefined ? {} : { maxAge: expected.maxAge }),
         })
       : await processRefreshTokenResponse(server, client, answer)
-    if (response.token_type !== 'bearer')
-      throw new TokenClientError('token-client/token-response-invalid', phase, 'The token is not of type Bearer.')
     const claims = getValidatedIdTokenClaims(response)
-    if (!claims) return { response }
-    if (!claims.sub || (claims.azp !== undefined && claims.azp !== settings.clientId))
-      throw new Error('JWT "sub" or "azp"')
-    await validateApplicationLevelSignature(server, answer, request)
+    if (response.token_type !== 'bearer') throw new Error('token_type is not Bearer')
+    if (claims) {
+      if (!claims.sub || (claims.azp ?? clientId) !== clientId) throw new Error('JWT "sub" or "azp" is wrong')
+      await validateApplicationLevelSignature(server, answer, {
+        [customFetch]: (url, init) => sendRequest(fetch, url, init, phase),
+        [allowInsecureRequests]: issuer.startsWith('http:'), // loopback only: see readOptions
+        signal,
+      })
+    }
     return { response, claims }
   } catch (error) {
     throw protocolError(error, phase)
@@ -87,7 +53,7 @@ export async function verifyTokens(
 const notAboutTheUser =
   /^(aud|azp|exp|iat|nbf|jti|nonce|at_hash|c_hash|s_hash|auth_time|acr|amr|sid|session_expiry|__proto__)$/
 
-/** What verified claims say about the person and the session. */
+/** What verified claims say about the person and the session, following on what was known `before`. */
 export function readAuthentication(
   claims: IDToken,
   { startedAt, contactedAt }: Pick<Grant, 'startedAt' | 'contactedAt'>,
@@ -102,9 +68,9 @@ export function readAuthentication(
     contactedAt: contactedAt ?? before?.contactedAt ?? startedAt,
     // by the lifetime rather than the instant, so that a device whose clock is off gets the whole of it
     idTokenExpiresAt: Math.min(startedAt + (exp - iat) * 1000, exp * 1000 + clockSkewMs),
-    ...(isText(acr) ? { authenticationLevel: acr } : {}),
-    ...(Array.isArray(amr) ? { authenticationMethods: amr.filter(isText) } : {}),
-    ...(isText(sid) ? { ssoSessionId: sid } : {}),
-    ...(typeof expiry === 'number' ? { ssoSessionExpiresAt: expiry * 1000 } : {}),
+    ...(isText(acr) && { authenticationLevel: acr }),
+    ...(Array.isArray(amr) && { authenticationMethods: amr.filter(isText) }),
+    ...(isText(sid) && { ssoSessionId: sid }),
+    ...(typeof expiry === 'number' && { ssoSessionExpiresAt: expiry * 1000 }),
   }
 }
