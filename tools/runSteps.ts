@@ -1,5 +1,17 @@
 import { ensureBrowser } from './browser.ts'
+import type { TestCount } from './countTests.ts'
 import { steps } from './steps.ts'
+
+/** Tells every step which browser there is; without one the steps that need it fail, and the others still run. */
+const findBrowser = async (): Promise<boolean> => {
+  try {
+    process.env['STILLHERE_BROWSER_FOUND'] = await ensureBrowser()
+    return true
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return false
+  }
+}
 
 /** Runs the named steps one after another, says how long each took, and ends with one line that counts. */
 export const runSteps = async (names: string[]): Promise<void> => {
@@ -8,7 +20,7 @@ export const runSteps = async (names: string[]): Promise<void> => {
     console.error(`No such step: ${unknown.join(', ')}. Steps: ${Object.keys(steps).join(', ')}`)
     process.exit(2)
   }
-  if (names.some((name) => steps[name]?.needsBrowser)) process.env['STILLHERE_BROWSER_FOUND'] = await ensureBrowser()
+  const hasBrowser = names.some((name) => steps[name]?.needsBrowser) && (await findBrowser())
   const lines: string[] = []
   let passed = 0
   let failed = 0
@@ -16,7 +28,7 @@ export const runSteps = async (names: string[]): Promise<void> => {
     if (!names.includes(name)) continue
     console.log(`\n=== ${name}`)
     const begin = performance.now()
-    const count = await step.run()
+    const count: TestCount = step.needsBrowser && !hasBrowser ? { passed: 0, failed: 1, skipped: 0 } : await step.run()
     const seconds = ((performance.now() - begin) / 1000).toFixed(1)
     passed += count.passed
     failed += count.failed

@@ -1,0 +1,3 @@
+import { start } from '../examples/storezero/start.ts'
+
+await start(process.env)
