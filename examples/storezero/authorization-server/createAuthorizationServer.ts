@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { Provider } from 'oidc-provider'
+import type { Scenario } from '../scenario.ts'
+import type { TestClock } from '../testClock.ts'
+import { addInteractionRoutes } from './interactionRoutes.ts'
+import { createModelStore, type ModelStore } from './modelStore.ts'
+import { providerConfiguration } from './providerConfiguration.ts'
+import { keepJournal } from './requestJournal.ts'
+import { addStatusRoute } from './statusRoute.ts'
+import { addTestRoutes } from './testRoutes.ts'
+
+export type AuthorizationServer = { handle: RequestListener; store: ModelStore }
+
+/** An OpenID provider with a sign-in page, a rolling SSO session and a look at both. @param testClock only for tests */
+export async function createAuthorizationServer(
+  scenario: Scenario,
+  testClock?: TestClock,
+): Promise<AuthorizationServer> {
+  const store = createModelStore(scenario)
+  const provider = new Provider(scenario.origins.auth, await providerConfiguration(scenario, store))
+  const journal = keepJournal(provider)
+  addStatusRoute(provider, store, journal, scenario)
+  if (testClock) addTestRoutes(provider, store, testClock)
+  addStyleSheet(provider)
+  addInteractionRoutes(provider, scenario.origins.shop)
+  answerFramesQuietly(provider)
+  return { handle: provider.callback(), store }
+}
+
+/** "Nobody is signed in" is a normal answer in a hidden frame; as a 400 it would fill the app's console. */
+const answerFramesQuietly = (provider: Provider) =>
+  provider.use(async (ctx, next) => {
+    await next()
+    if (ctx.path === '/auth' && ctx.query['response_mode'] === 'web_message' && ctx.status === 400) ctx.status = 200
+  })
+
+const addStyleSheet = (provider: Provider) =>
+  provider.use(async (ctx, next) => {
+    if (ctx.path !== '/style.css') return next()
+    ctx.type = 'css'
+    ctx.body = ['../ui/tokens.css', './pages.css']
+      .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+      .join('')
+  })

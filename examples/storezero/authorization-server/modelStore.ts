@@ -1,0 +1,81 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import type { Scenario } from '../scenario.ts'
+
+type Entry = { payload: AdapterPayload; expiresAt: number }
+
+/** An SSO session as `GET /status` shows it. Instants in epoch ms. */
+export type SsoSession = { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null }
+
+/** Everything that the authorization server remembers, in memory: oidc-provider's own store forgets beyond 1000 entries. */
+export type ModelStore = {
+  adapter(model: string): Adapter
+  ssoSessions(): SsoSession[]
+  /** Ends the SSO sessions of one person or of all, as a changed password would. */
+  endSsoSessions(user?: string): number
+  /** Forgets what has expired. */
+  sweep(): void
+}
+
+/** @param durations whose SSO session timeouts this store enforces to the millisecond; oidc-provider counts whole seconds */
+export function createModelStore(durations: Pick<Scenario, 'idleSeconds' | 'absoluteSeconds'>): ModelStore {
+  const models = new Map<string, Map<string, Entry>>()
+  const entriesOf = (model: string) => {
+    const entries = models.get(model) ?? new Map<string, Entry>()
+    models.set(model, entries)
+    return entries
+  }
+  const absoluteExpiry = ({ loginTs }: AdapterPayload) =>
+    loginTs && durations.absoluteSeconds ? (loginTs + durations.absoluteSeconds) * 1000 : null
+  const expiry = (model: string, payload: AdapterPayload, expiresIn: number) =>
+    model === 'Session' && payload.accountId
+      ? Math.min(Date.now() + durations.idleSeconds * 1000, absoluteExpiry(payload) ?? Infinity)
+      : Date.now() + expiresIn * 1000
+  const isAlive = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expiresAt > Date.now()
+
+  const adapter = (model: string): Adapter => {
+    const entries = entriesOf(model)
+    const find = async (id: string) => {
+      const entry = entries.get(id)
+      return isAlive(entry) ? entry.payload : undefined
+    }
+    const findWhere = async (matches: (payload: AdapterPayload) => boolean) =>
+      [...entries.values()].find((entry) => isAlive(entry) && matches(entry.payload))?.payload
+    return {
+      find,
+      findByUid: (uid) => findWhere((payload) => payload.uid === uid),
+      findByUserCode: (userCode) => findWhere((payload) => payload.userCode === userCode),
+      async upsert(id, payload, expiresIn = Infinity) {
+        entries.set(id, { payload, expiresAt: expiry(model, payload, expiresIn) })
+      },
+      async consume(id) {
+        const payload = await find(id)
+        if (payload) payload.consumed = Math.floor(Date.now() / 1000)
+      },
+      async destroy(id) {
+        entries.delete(id)
+      },
+      async revokeByGrantId(grantId) {
+        for (const [id, { payload }] of entries) if (payload.grantId === grantId) entries.delete(id)
+      },
+    }
+  }
+
+  const signedIn = () => [...entriesOf('Session')].filter(([, entry]) => isAlive(entry) && entry.payload.accountId)
+  return {
+    adapter,
+    ssoSessions: () =>
+      signedIn().map(([, { payload, expiresAt }]) => ({
+        user: payload.accountId ?? '',
+        idleExpiresAt: expiresAt,
+        absoluteExpiresAt: absoluteExpiry(payload),
+      })),
+    endSsoSessions(user) {
+      const ending = signedIn().filter(([, { payload }]) => user === undefined || payload.accountId === user)
+      for (const [id] of ending) entriesOf('Session').delete(id)
+      return ending.length
+    },
+    sweep() {
+      for (const entries of models.values()) for (const [id, entry] of entries) if (!isAlive(entry)) entries.delete(id)
+    },
+  }
+}

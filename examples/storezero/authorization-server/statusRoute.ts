@@ -1,0 +1,22 @@
+import type { Provider } from 'oidc-provider'
+import type { Scenario } from '../scenario.ts'
+import type { ModelStore } from './modelStore.ts'
+import type { JournalEntry } from './requestJournal.ts'
+
+/** `GET /status`: which SSO sessions there are and who has contacted this server. Looking extends nothing. */
+export function addStatusRoute(
+  provider: Provider,
+  store: ModelStore,
+  requests: readonly JournalEntry[],
+  { origins }: Scenario,
+): void {
+  provider.use(async (ctx, next) => {
+    if (ctx.path !== '/status') return next()
+    const origin = ctx.get('origin')
+    ctx.vary('origin')
+    if (origin === origins.shop || origin === origins.account) ctx.set('access-control-allow-origin', origin)
+    ctx.set('cache-control', 'no-store')
+    ctx.type = 'json'
+    ctx.body = JSON.stringify({ now: Date.now(), sessions: store.ssoSessions(), requests }, null, 2)
+  })
+}

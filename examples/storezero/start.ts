@@ -1,0 +1,49 @@
+import { serveApp } from './appServer.ts'
+import { BusyPortError, listen, type LoopbackServer } from './listen.ts'
+import { createOrdersApi } from './orders-api/createOrdersApi.ts'
+import { readScenario, type Scenario } from './scenario.ts'
+import { installTestClock } from './testClock.ts'
+import { welcome } from './welcome.ts'
+
+/** Runs the whole reference scenario in this one process until it is interrupted. */
+export async function start(env: Record<string, string | undefined>): Promise<void> {
+  const servers: LoopbackServer[] = []
+  const stop = (exitCode: number) => {
+    for (const server of servers) server.close()
+    // not later: dev servers and keys have nothing to save
+    process.exit(exitCode)
+  }
+  process.once('SIGINT', () => stop(0))
+  process.once('SIGTERM', () => stop(0))
+  try {
+    const scenario = readScenario(env)
+    const { auth, shop, account, api } = await listenEverywhere(scenario, servers)
+    const testClock = scenario.testClock ? installTestClock() : undefined
+    // late, because it must see the replaced clock
+    const { createAuthorizationServer } = await import('./authorization-server/createAuthorizationServer.ts')
+    const authorizationServer = await createAuthorizationServer(scenario, testClock)
+    auth.on('request', authorizationServer.handle)
+    api.on('request', createOrdersApi(scenario))
+    await Promise.all([serveApp('shop', scenario, shop), serveApp('account', scenario, account)])
+    setInterval(authorizationServer.store.sweep, 30_000).unref()
+    console.log(welcome(scenario))
+  } catch (error) {
+    const isForPerson = error instanceof BusyPortError || error instanceof RangeError
+    console.error(isForPerson ? error.message : error)
+    stop(1)
+  }
+}
+
+const listenEverywhere = async ({ ports }: Scenario, servers: LoopbackServer[]) => {
+  const take = async (port: number) => {
+    const one = await listen(port)
+    servers.push(one)
+    return one.server
+  }
+  return {
+    auth: await take(ports.auth),
+    shop: await take(ports.shop),
+    account: await take(ports.account),
+    api: await take(ports.api),
+  }
+}

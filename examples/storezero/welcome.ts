@@ -1,0 +1,32 @@
+import { people } from './authorization-server/people.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What the person who typed the command reads. */
+export function welcome(scenario: Scenario): string {
+  const { origins, idleSeconds, tokenSeconds, warningSeconds, absoluteSeconds } = scenario
+  const users = people.map(({ username, password }) => `${username} / ${password}`).join('   ')
+  return `
+  Storezero is open.
+
+    Shop                  ${origins.shop}
+    My Account            ${origins.account}
+    Orders API            ${origins.api}
+    Authorization server  ${origins.auth}   (/status shows its sessions)
+
+    Sign in as            ${users}
+    Idle timeout ${idleSeconds} s, warning ${warningSeconds} s before; ID and access tokens ${tokenSeconds} s; ${absoluteSeconds ? `absolute timeout ${absoluteSeconds} s` : 'no absolute timeout'}
+
+  What to try, with an eye on the strip at the bottom of each page:
+    1. My Account → All Orders asks you to sign in, and brings you back to the orders.
+    2. Move the mouse now and then: the deadlines move along and nothing interrupts you.
+    3. Open the shop: you are signed in already.
+    4. Take your hands off for ${idleSeconds - warningSeconds} s: you are asked whether you are still here. Stay, or let it lapse.
+    5. Sign out of the shop.
+    6. Go back to My Account: it asks you to sign in again, and you are back where you were.
+
+  In half a minute instead:
+    STOREZERO_IDLE_SECONDS=30 STOREZERO_ID_TOKEN_SECONDS=15 STOREZERO_WARNING_SECONDS=10 npx -y pnpm@12 start
+
+  Ctrl-C ends everything.
+`
+}
