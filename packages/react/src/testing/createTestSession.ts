@@ -2,11 +2,13 @@ import type { SessionEndReason, SessionEngine, SessionPolicy, SessionState } fro
 import { createTestBrowser, type TestBrowser, type TestTab } from '@stillhere/session-engine/testing'
 import type { TokenClientErrorCode, UserClaims } from '@stillhere/token-client'
 
+type Reason = Exclude<SessionEndReason, 'revoked'>
+
 export type TestSessionOptions = {
   /** Where to drive the session. Default `active`. */
   status?: SessionState['status']
   /** Why it ended, with `status` `ended` or `signed-out`. Default: idleness, and no reason. */
-  reason?: SessionEndReason
+  reason?: Reason
   /** Time left when `expiring`. Default: all of the warning. */
   remainingMs?: number
   /** What the restore fails with; the status is `signed-out` then. */
@@ -37,6 +39,7 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
     signedIn: status !== 'signed-out' || reason !== undefined,
     ...(policy ? { policy, ...(policy.idleTimeoutMs ? { idleTimeoutMs: policy.idleTimeoutMs } : {}) } : {}),
     ...(user ? { user } : {}),
+    ...(reason === 'renewal-rejected' ? { renewal: 'refresh-token' } : {}),
   })
   const { server, clock } = browser
   if (error) server.fail(error)
@@ -62,15 +65,14 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
 }
 
 /** Ends the session as it would end in life. */
-async function end(
-  { clock, server, openTab }: TestBrowser,
-  { engine, tokenClient }: TestTab,
-  reason: SessionEndReason,
-) {
+async function end({ clock, server, openTab }: TestBrowser, tab: TestTab, reason: Reason) {
+  const { engine, environment, tokenClient } = tab
   const { deadlines } = engine.store.getState() as Extract<SessionState, { deadlines: unknown }>
   if (reason === 'idle-timeout') await clock.advance(deadlines.idleDeadlineAt - clock.now())
-  else if (reason === 'absolute-timeout') await clock.sleep((deadlines.absoluteDeadlineAt ?? 0) - clock.now())
-  else if (reason === 'signed-out' || reason === 'signed-out-elsewhere') await (await openTab()).engine.signOut()
+  else if (reason === 'absolute-timeout') {
+    await clock.sleep((deadlines.absoluteDeadlineAt ?? 0) - clock.now())
+    await environment.show()
+  } else if (reason === 'signed-out' || reason === 'signed-out-elsewhere') await (await openTab()).engine.signOut()
   else {
     if (reason === 'user-changed') server.signInAs(grace)
     else server.endSession()

@@ -1,0 +1,33 @@
+import { SessionShield } from '@stillhere/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, screen } from 'storybook/test'
+import { inSession, Orders, sessionOf } from './sessionStory.tsx'
+
+const meta = {
+  title: 'SessionShield',
+  component: SessionShield,
+  args: { children: <Orders /> },
+} satisfies Meta<typeof SessionShield>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const Up: Story = {
+  ...inSession({}),
+  async play() {
+    await expect(screen.getByRole('heading', { name: 'All Orders' })).toBeVisible()
+  },
+}
+
+/** Hides everything, keeps its room, and gives it back. */
+export const Down: Story = {
+  ...inSession({ status: 'ended' }),
+  async play(context) {
+    const heading = screen.getByText('All Orders')
+    await expect(heading).not.toBeVisible()
+    await expect(heading.closest('[inert]')).not.toBeNull()
+    await sessionOf(context).engine.reauthenticate()
+    await expect(heading).toBeVisible()
+    await expect(heading.closest('[inert]')).toBeNull()
+  },
+}
