@@ -1,0 +1,1 @@
+export { describeTokenClient, type TokenClientUnderTest } from './describeTokenClient.ts'
