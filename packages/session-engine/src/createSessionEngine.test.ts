@@ -29,6 +29,15 @@ describe('restoring', () => {
     })
   })
 
+  test('asks again when the network is back', async () => {
+    const browser = createTestBrowser()
+    browser.server.fail('token-client/network')
+    const { engine, environment } = await browser.openTab()
+    await environment.goOffline()
+    await environment.goOnline()
+    expect(engine.store.getState()).toMatchObject({ status: 'active', error: null, connection: 'ok' })
+  })
+
   test('does not extend, by a page load, the SSO session of a person who has just been let go', async () => {
     const browser = createTestBrowser()
     const first = await browser.openTab()

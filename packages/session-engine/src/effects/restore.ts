@@ -3,10 +3,13 @@ import { readSharedRecord } from './tabSync.ts'
 import { toTokenClientError } from './toTokenClientError.ts'
 import { subjectOf, type SharedRecord } from '../state/sharedRecord.ts'
 
-/** Finds the session that there is, once a page. */
+/** Finds the session that there is, once a page; again when only the network had kept it from being found. */
 export const restore: SessionEffect = (context) => {
   if (context.getState().status === 'restoring') void restoreSession(context)
-  return () => {}
+  return context.environment.network.subscribe((online) => {
+    const { status, error } = context.getState()
+    if (online && status === 'signed-out' && error?.retryable) void restoreSession(context)
+  })
 }
 
 /** Also when a sibling tab has signed in. */

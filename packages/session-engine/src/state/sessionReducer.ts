@@ -24,15 +24,12 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
       return begin(state, event.authentication, at, policy, event.record)
     case 'reauthenticated':
       return begin(state, event.authentication, at, policy, null)
-    case 'noSessionFound':
-      return state.status === 'restoring'
-        ? signedOut(state, {
-            ssoSession: event.ssoSession ?? 'none',
-            ...(event.reason ? { reason: event.reason } : {}),
-          })
-        : state
+    case 'noSessionFound': {
+      const { ssoSession = 'none', reason } = event
+      return isUnknown(state) ? signedOut(state, { ssoSession, ...(reason ? { reason } : {}) }) : state
+    }
     case 'restoreFailed':
-      return state.status === 'restoring' ? signedOut(state, { ssoSession: 'unknown', error: event.error }) : state
+      return isUnknown(state) ? signedOut(state, { ssoSession: 'unknown', error: event.error }) : state
     case 'commandFailed':
       return { ...state, error: event.error }
     case 'activityReported':
@@ -78,6 +75,10 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
       return event satisfies never
   }
 }
+
+/** Not asked yet, or asked in vain. */
+const isUnknown = (state: SessionState) =>
+  state.status === 'restoring' || (state.status === 'signed-out' && !state.reason && state.ssoSession === 'unknown')
 
 /** Behind the modal only an explicit answer counts, unless the policy says otherwise. */
 const counts = (state: SessionState, policy: SessionPolicy): state is Active | Expiring =>

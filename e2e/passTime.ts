@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BrowserContext, Page } from '@playwright/test'
+import type { Storezero } from './storezero.ts'
+
+/** Real time for a silent authentication to be answered before the clocks go on; measured 40 ms. */
+const answerMs = 60
+
+/** Takes the pages' clocks over; must come before the first page is opened. */
+export const takeClocks = (context: BrowserContext): Promise<void> => context.clock.install()
+
+/**
+ * Lets time pass for pages and servers together, without waiting: in small steps, because what falls due in one step
+ * (a silent authentication, say) takes a little real time to be answered.
+ */
+export async function passTime(
+  { page, storezero }: { page: Page; storezero: Storezero },
+  ms: number,
+  each: { stepMs?: number; act?: () => Promise<void> } = {},
+): Promise<void> {
+  const { stepMs = 5_000, act } = each
+  for (let left = ms; left > 0; left -= stepMs) {
+    const step = Math.min(stepMs, left)
+    await act?.()
+    await storezero.shiftClock(step)
+    await page.context().clock.runFor(step)
+    await sleep(answerMs)
+  }
+}

@@ -1,0 +1,55 @@
+import type { BrowserContext } from '@playwright/test'
+import { expect, test, type Storezero } from './storezero.ts'
+
+test.use({ durations: { idle: 300, token: 150, warning: 60 } })
+
+type Mistake = { code: string; field: RegExp; make(context: BrowserContext, storezero: Storezero): Promise<void> }
+
+// the mistakes are made on the way to the server: to the app they look like a wrong configuration
+const mistakes: Record<string, Mistake> = {
+  'an unreachable server': {
+    code: 'token-client/discovery-failed',
+    field: /issuer/,
+    make: (context, { auth }) => context.route(`${auth}/**`, (route) => route.abort('connectionrefused')),
+  },
+  'an unknown issuer': {
+    code: 'token-client/discovery-failed',
+    field: /issuer/,
+    make: (context, { auth }) =>
+      context.route(`${auth}/.well-known/**`, (route) =>
+        route.fulfill({ status: 404, body: 'Not found', headers: { 'access-control-allow-origin': '*' } }),
+      ),
+  },
+  'an issuer that calls itself otherwise': {
+    code: 'token-client/issuer-mismatch',
+    field: /issuer/,
+    make: (context, { auth }) =>
+      context.route(`${auth}/.well-known/**`, async (route) => {
+        const response = await route.fetch()
+        const metadata = (await response.json()) as object
+        await route.fulfill({ response, json: { ...metadata, issuer: `${auth}/` } })
+      }),
+  },
+  'a wrong client id': {
+    code: 'token-client/silent-no-answer',
+    field: /clientId/,
+    make: (context, { auth }) =>
+      context.route(
+        (url) => url.origin === auth && url.searchParams.has('client_id'),
+        (route) => route.continue({ url: route.request().url().replace('client_id=account', 'client_id=acount') }),
+      ),
+  },
+}
+
+for (const [name, { code, field, make }] of Object.entries(mistakes)) {
+  test(`${name} gives one typed error, on the page, that names the field`, async ({ page, context, storezero }) => {
+    await make(context, storezero)
+    const visited: string[] = []
+    page.on('framenavigated', (frame) => frame === page.mainFrame() && visited.push(frame.url()))
+    await page.goto(`${storezero.account}/orders`)
+    await expect(page.getByText(code)).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText(field).first()).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+    expect(visited).toEqual([`${storezero.account}/orders`]) // nothing goes round in circles
+  })
+}
