@@ -42,6 +42,22 @@ const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
     viewport: { width: 1024, height: 768 },
     instances: [{ browser: 'chromium' as const }],
   })
+  // every story in both themes: contrast that axe accepts in one may fail in the other
+  const stories = (theme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
+    plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
+    resolve,
+    define: { 'import.meta.env.STORYBOOK_THEME': JSON.stringify(theme) },
+    optimizeDeps: {
+      include: [
+        ...dependencies,
+        '@storybook/react-vite',
+        '@storybook/addon-a11y',
+        '@storybook/addon-docs',
+        'storybook/test',
+      ],
+    },
+    test: { name: `stories ${theme}`, browser: browser() },
+  })
   return [
     {
       plugins: [react()],
@@ -49,20 +65,8 @@ const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
       optimizeDeps: { include: [...dependencies, '@testing-library/react', '@testing-library/dom'] },
       test: { name: 'browser', include: ['packages/*/src/**/*.browser.test.ts?(x)'], browser: browser() },
     },
-    {
-      plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
-      resolve,
-      optimizeDeps: {
-        include: [
-          ...dependencies,
-          '@storybook/react-vite',
-          '@storybook/addon-a11y',
-          '@storybook/addon-docs',
-          'storybook/test',
-        ],
-      },
-      test: { name: 'storybook', browser: browser() },
-    },
+    stories('light'),
+    stories('dark'),
   ]
 }
 

@@ -16,12 +16,16 @@ export default definePreview({
       toolbar: { title: 'Theme', icon: 'contrast', items: ['light', 'dark'], dynamicTitle: true },
     },
   },
-  initialGlobals: { theme: 'light' },
+  // the tests run each story in both
+  initialGlobals: { theme: import.meta.env['STORYBOOK_THEME'] ?? 'light' },
   decorators: [
     (Story, { globals }) => {
       const theme = globals['theme'] === 'dark' ? 'dark' : 'light'
       document.documentElement.dataset['stillhereTheme'] = theme
       document.documentElement.style.colorScheme = theme
+      // axe takes a page without a colour of its own for white
+      document.body.style.background = 'light-dark(#fff, #131417)'
+      document.body.style.color = 'light-dark(#17191d, #f1f2f4)'
       return <Story />
     },
   ],

@@ -57,7 +57,7 @@ export const steps: Record<string, Step> = {
   types,
   unit: tests('unit', ['vitest', 'run', '--project', 'node']),
   browser: tests('browser', ['vitest', 'run', '--project', 'browser']),
-  stories: tests('stories', ['vitest', 'run', '--project', 'storybook']),
+  stories: tests('stories', ['vitest', 'run', '--project', 'stories *']),
   build: { run: () => check([...pnpm(), '--filter', './packages/*', 'build']).run() },
   packages: check(tool('packedPackages.ts')),
   size: check(tool('size.ts')),
