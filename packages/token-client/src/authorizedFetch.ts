@@ -1,4 +1,4 @@
-import type { AccessTokenRequest, TokenClient } from './tokenClient.ts'
+import type { AccessToken, AccessTokenRequest, TokenClient } from './tokenClient.ts'
 
 /** An API that may receive a token. */
 export type AuthorizedResource = { origin: string } & Pick<AccessTokenRequest, 'audience' | 'scope'>
@@ -27,21 +27,21 @@ export function createAuthorizedFetch(options: {
     if (!resource) return send(input, init)
 
     const retry = request.body && !isReplayable(input, init) ? null : request.clone()
-    const attempt = async (one: Request, forceRenew: boolean) => {
-      const token = await tokenClient.getAccessToken({
-        ...(resource.audience === undefined ? {} : { audience: resource.audience }),
-        ...(resource.scope === undefined ? {} : { scope: resource.scope }),
-        ...(forceRenew ? { forceRenew } : {}),
-        signal: one.signal,
-      })
+    const { origin: _, ...target } = resource
+    const { signal } = request
+    const attempt = (one: Request, token: AccessToken) => {
       one.headers.set('authorization', `${token.type} ${token.value}`)
       return send(new Request(one, { redirect: 'error' }))
     }
 
-    const response = await attempt(request, false)
+    const used = await tokenClient.getAccessToken({ ...target, signal })
+    const response = await attempt(request, used)
     if (response.status !== 401 || !retry) return response
     await response.body?.cancel()
-    return attempt(retry, true)
+    // many calls get a 401 for the same token: whoever comes after the renewal takes its outcome
+    const current = await tokenClient.getAccessToken({ ...target, signal })
+    const isStale = current.value === used.value
+    return attempt(retry, isStale ? await tokenClient.getAccessToken({ ...target, forceRenew: true, signal }) : current)
   }
 }
 

@@ -23,8 +23,8 @@ export type FakeIssuer = {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-const bytes = (text: string) => new TextEncoder().encode(text)
-const base64url = (data: ArrayBuffer | Uint8Array) =>
+export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+export const base64url = (data: ArrayBuffer | Uint8Array): string =>
   btoa(String.fromCharCode(...new Uint8Array(data)))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
