@@ -34,7 +34,7 @@ export const Idle: Story = {
 
 export const AbsoluteLimit: Story = {
   ...inSession({ status: 'ended', reason: 'absolute-timeout', policy: { absoluteTimeoutMs: 200_000 } }),
-  play: says(/check that it is still you/),
+  play: says(/a while since you signed in/),
 }
 
 export const SignedOutElsewhere: Story = {
@@ -49,7 +49,7 @@ export const SomebodyElse: Story = {
 
 export const Rejected: Story = {
   ...inSession({ status: 'ended', reason: 'renewal-rejected' }),
-  play: says(/no longer recognises/),
+  play: says(/no longer valid/),
 }
 
 export const ComingBack: Story = {

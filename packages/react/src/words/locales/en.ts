@@ -3,12 +3,12 @@ import { duration } from '../duration.ts'
 import type { Messages } from '../Messages.ts'
 
 const why: Record<SessionEndReason, string> = {
-  'idle-timeout': 'You were away for a while, so we signed you out to keep your account safe.',
-  'absolute-timeout': 'It has been a while since you signed in, so we need to check that it is still you.',
+  'idle-timeout': 'You were away for a while.',
+  'absolute-timeout': 'It has been a while since you signed in.',
   'signed-out': 'You signed out.',
-  'signed-out-elsewhere': 'You signed out in another tab or app.',
-  'renewal-rejected': 'The sign-in service no longer recognises this sign-in.',
-  revoked: 'This sign-in was ended by the sign-in service.',
+  'signed-out-elsewhere': 'You were signed out in another tab or app.',
+  'renewal-rejected': 'Your sign-in is no longer valid.',
+  revoked: 'Your sign-in was ended by the sign-in service.',
   'user-changed': 'Somebody else has signed in with this browser.',
 }
 

@@ -1,0 +1,163 @@
+import type { UserClaims } from '@stillhere/token-client'
+import { createMemoryClient } from '@stillhere/token-client/memory'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { StrictMode, useState, type ReactNode } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import { AuthProvider } from '../AuthProvider.tsx'
+import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
+import { ProtectedRoute, type ProtectedRouteProps } from './ProtectedRoute.tsx'
+
+afterEach(cleanup)
+
+const grace: UserClaims = { iss: 'https://memory.example', sub: 'grace', name: 'Grace' }
+const Draft = () => <input aria-label="Draft" defaultValue="" />
+const Orders = () => {
+  const [mounted] = useState(() => performance.now())
+  return <p data-mounted={mounted}>Orders</p>
+}
+const guard = (session: TestSession, props: Partial<ProtectedRouteProps> = {}) =>
+  render(
+    <AuthProvider engine={session.engine}>
+      <ProtectedRoute fallback={<p>Wait</p>} {...props}>
+        <Orders />
+        <Draft />
+      </ProtectedRoute>
+    </AuthProvider>,
+  )
+const orders = () => screen.queryByText('Orders')
+const signIns = ({ browser }: TestSession) =>
+  browser.server.requests.filter(({ endpoint, prompt }) => endpoint === 'authorize' && prompt !== 'none')
+
+test('nothing protected is in the document before it is known who is there', async () => {
+  const tokenClient = createMemoryClient({ signedIn: true })
+  const statuses: string[] = []
+  let status = 'restoring'
+  const Spy = (): ReactNode => {
+    statuses.push(status)
+    return null
+  }
+  render(
+    <StrictMode>
+      <AuthProvider
+        tokenClient={tokenClient}
+        onEvent={(event) => {
+          if (event.type === 'statusChanged') status = event.to
+        }}
+      >
+        <ProtectedRoute>
+          <Spy />
+          <Orders />
+        </ProtectedRoute>
+      </AuthProvider>
+    </StrictMode>,
+  )
+  expect(orders()).toBeNull()
+  await screen.findByText('Orders')
+  expect(statuses).not.toContain('restoring')
+})
+
+test('many guards in strict mode leave for one sign-in, which knows where to return to', async () => {
+  const session = await createTestSession({ status: 'signed-out', latencyMs: 1_000 })
+  const asked: unknown[] = []
+  const { signIn } = session.tokenClient
+  session.tokenClient.signIn = (options) => (asked.push(options), signIn(options))
+  render(
+    <StrictMode>
+      <AuthProvider engine={session.engine}>
+        {['a', 'b', 'c'].map((name) => (
+          <ProtectedRoute key={name} fallback={<p>Wait</p>} returnTo="/orders" maxAge={60} acrValues="gold">
+            <Orders />
+          </ProtectedRoute>
+        ))}
+      </AuthProvider>
+    </StrictMode>,
+  )
+  expect(screen.getAllByText('Wait')).toHaveLength(3)
+  expect(asked).toEqual([{ returnTo: '/orders', maxAge: 60, acrValues: 'gold' }])
+  expect(orders()).toBeNull()
+})
+
+test('a failure is shown and goes nowhere by itself', async () => {
+  const session = await createTestSession({ error: 'token-client/discovery-invalid' })
+  guard(session)
+  expect(screen.getByText(/told to fail.*token-client\/discovery-invalid/)).toBeTruthy()
+  await act(() => session.browser.clock.advance(600_000))
+  expect(signIns(session)).toHaveLength(0)
+  session.browser.server.fail('token-client/network')
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
+  expect(signIns(session)).toHaveLength(1)
+  expect(orders()).toBeNull()
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
+  expect(orders()).not.toBeNull()
+})
+
+test('a sign-in that fails is shown, not repeated', async () => {
+  const session = await createTestSession({ status: 'signed-out' })
+  session.browser.server.fail('token-client/access-denied')
+  guard(session, { error: (error, retry) => <button onClick={retry}>{error.code}</button> })
+  await act(() => session.browser.clock.advance(600_000))
+  expect(signIns(session)).toHaveLength(1)
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'token-client/access-denied' })))
+  expect(orders()).not.toBeNull()
+})
+
+test('who has signed out is asked, not sent', async () => {
+  const session = await createTestSession({ status: 'signed-out', reason: 'signed-out' })
+  guard(session)
+  expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
+  await act(() => session.browser.clock.advance(600_000))
+  expect(signIns(session)).toHaveLength(0)
+})
+
+test('signIn="none" leaves everything to the app', async () => {
+  const session = await createTestSession({ status: 'signed-out' })
+  guard(session, { signIn: 'none' })
+  expect(screen.getByText('Wait')).toBeTruthy()
+  expect(signIns(session)).toHaveLength(0)
+})
+
+test('what was shown stays mounted under cover and comes back to the same person', async () => {
+  const session = await createTestSession({ status: 'expiring', remainingMs: 5_000 })
+  guard(session)
+  fireEvent.change(screen.getByLabelText('Draft'), { target: { value: 'half a letter' } })
+  const before = orders()
+  await act(() => session.browser.clock.advance(5_000))
+  expect(session.engine.store.getState().status).toBe('ended')
+  expect(orders()).toBe(before)
+  expect(before?.checkVisibility({ visibilityProperty: true })).toBe(false)
+  expect(before?.closest('[inert]')).not.toBeNull()
+  await act(() => session.engine.reauthenticate())
+  expect(orders()).toBe(before)
+  expect(before?.checkVisibility({ visibilityProperty: true })).toBe(true)
+  expect(before?.closest('[inert]')).toBeNull()
+  expect((screen.getByLabelText('Draft') as HTMLInputElement).value).toBe('half a letter')
+})
+
+test('another person does not get what the first one typed', async () => {
+  const session = await createTestSession({ status: 'expiring', remainingMs: 5_000 })
+  guard(session)
+  fireEvent.change(screen.getByLabelText('Draft'), { target: { value: 'half a letter' } })
+  await act(() => session.browser.clock.advance(5_000))
+  session.browser.server.signInAs(grace)
+  await act(() => session.engine.reauthenticate())
+  expect(session.engine.store.getState()).toMatchObject({ status: 'active', user: { sub: 'grace' } })
+  expect((screen.getByLabelText('Draft') as HTMLInputElement).value).toBe('')
+})
+
+test('what was never shown is not mounted under cover', async () => {
+  const session = await createTestSession({ status: 'ended' })
+  guard(session)
+  expect(orders()).toBeNull()
+  expect(screen.getByText('Wait')).toBeTruthy()
+})
+
+test('a proof of identity that is too old is asked for anew before anything is shown', async () => {
+  const session = await createTestSession()
+  await session.browser.clock.advance(120_000)
+  session.browser.server.setLatency(1_000)
+  guard(session, { maxAge: 60 })
+  expect(orders()).toBeNull()
+  expect(session.engine.store.getState()).toMatchObject({ status: 'reauthenticating', purpose: 'stale' })
+  await act(() => session.browser.clock.advance(5_000))
+  expect(signIns(session)).toHaveLength(1)
+})
