@@ -14,6 +14,14 @@ const dependencies = [
   'vitest',
 ]
 
+/** The oldest React that the packages promise to run with. */
+export const oldestReact: Record<string, string> = {
+  react: '18.3.1',
+  'react-dom': '18.3.1',
+  '@types/react': '18.3.12',
+  '@types/react-dom': '18.3.1',
+}
+
 const installedVersion = (name: string): string =>
   (JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
     .version
@@ -30,20 +38,27 @@ const isTestKit = (specifier: string): boolean => specifier.endsWith('/token-cli
  * Writes an app that uses the packed packages as a stranger would: from tarballs, in a folder of its own, with none of
  * this workspace's conditions or settings.
  */
-export const writeConsumerApp = (folder: string, packages: PackedPackage[]): void => {
+export const writeConsumerApp = (
+  folder: string,
+  packages: PackedPackage[],
+  otherVersions: Record<string, string> = {},
+): void => {
   cpSync(path.join(import.meta.dirname, 'consumer'), folder, { recursive: true })
   const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
   const manifest = {
     name: 'consumer',
     private: true,
     type: 'module',
-    dependencies: { ...tarballs, ...withVersions(dependencies) },
+    dependencies: { ...tarballs, ...withVersions(dependencies), ...otherVersions },
   }
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text)
   mkdirSync(path.join(folder, 'src'), { recursive: true })
   write('package.json', JSON.stringify(manifest, null, 2))
   // JSON is YAML: the packages depend on one another by version, which no registry has yet
-  write('pnpm-workspace.yaml', JSON.stringify({ overrides: tarballs, allowBuilds: { esbuild: false } }))
+  write(
+    'pnpm-workspace.yaml',
+    JSON.stringify({ overrides: { ...tarballs, ...otherVersions }, allowBuilds: { esbuild: false } }),
+  )
   const names = everyEntry(packages).map((specifier, at) => `export * as entry${at} from '${specifier}'`)
   write('src/everyEntry.ts', `${names.join('\n')}\n`)
   const plain = everyEntry(packages).filter((specifier) => !isTestKit(specifier))

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { writeConsumerApp } from './consumerApp.ts'
+import { oldestReact, writeConsumerApp } from './consumerApp.ts'
 import { type PackedPackage, packPackages } from './packedPackage.ts'
 import { pnpm } from './pnpm.ts'
 import { commandEnvironment } from './runCommand.ts'
@@ -42,11 +42,11 @@ const checkTarball = ({ tarball, styles }: PackedPackage): void => {
   run(root, ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji', ...noTypes])
 }
 
-const checkConsumer = (packages: PackedPackage[]): void => {
+const checkConsumer = (packages: PackedPackage[], versions?: Record<string, string>): void => {
   const app = mkdtempSync(path.join(tmpdir(), 'stillhere-consumer-'))
   const bin = (name: string): string => path.join(app, 'node_modules/.bin', name)
   try {
-    writeConsumerApp(app, packages)
+    writeConsumerApp(app, packages, versions)
     run(app, [...pnpm(), 'install', '--prefer-offline', '--no-frozen-lockfile', '--silent'])
     run(app, [bin('tsc'), '-p', '.'])
     run(app, [bin('tsc'), '-p', '.', '--module', 'nodenext', '--moduleResolution', 'nodenext'])
@@ -70,6 +70,7 @@ const main = (): void => {
     checkTarball(packed)
   }
   checkConsumer(packages)
+  checkConsumer(packages, oldestReact)
 }
 
 try {
