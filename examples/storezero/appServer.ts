@@ -9,16 +9,15 @@ const here = import.meta.dirname
 /** Serves one of the two apps from source on a server that listens already. */
 export async function serveApp(name: 'shop' | 'account', scenario: Scenario, server: Server): Promise<ViteDevServer> {
   const port = scenario.ports[name]
-  const { testClock: _, ports: __, ...forApps } = scenario
   const vite = await createServer({
     configFile: false,
     root: path.join(here, name),
     cacheDir: path.join(here, `../../node_modules/.cache/storezero/${port}-${name}`),
     plugins: [react()],
     appType: 'spa',
-    logLevel: 'warn',
+    logLevel: 'error',
     clearScreen: false,
-    define: { __SCENARIO__: JSON.stringify(forApps) },
+    define: { STOREZERO_SCENARIO: JSON.stringify(scenario) },
     resolve: {
       conditions: ['stillhere-source', 'module', 'browser', 'development|production'],
       dedupe: ['react', 'react-dom'],
@@ -31,6 +30,8 @@ export async function serveApp(name: 'shop' | 'account', scenario: Scenario, ser
     server: {
       middlewareMode: true,
       hmr: { server },
+      // a test that runs while somebody edits would be reloaded in the middle of an act
+      ...(scenario.testClock && { watch: null }),
       fs: { allow: [path.join(here, '../..')] },
     },
   })

@@ -37,7 +37,10 @@ const answerFramesQuietly = (provider: Provider) =>
 
 const addStyleSheet = (provider: Provider) =>
   provider.use(async (ctx, next) => {
-    if (ctx.path !== '/style.css') return next()
+    if (ctx.path !== '/style.css') {
+      await next()
+      return
+    }
     ctx.type = 'css'
     ctx.body = ['../ui/tokens.css', './pages.css']
       .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))

@@ -9,7 +9,10 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 export function addInteractionRoutes(provider: Provider, shop: string): void {
   provider.use(async (ctx, next) => {
     const [, uid, cancel] = /^\/interaction\/([\w-]+)(\/cancel)?$/.exec(ctx.path) ?? []
-    if (!uid) return next()
+    if (!uid) {
+      await next()
+      return
+    }
     ctx.type = 'html'
     ctx.set('cache-control', 'no-store')
     ctx.set('content-security-policy', "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'")
@@ -22,7 +25,10 @@ export function addInteractionRoutes(provider: Provider, shop: string): void {
       ctx.body = startAgainPage(shop)
       return
     }
-    if (cancel) return finish({ error: 'access_denied', error_description: 'The person went back.' })
+    if (cancel) {
+      await finish({ error: 'access_denied', error_description: 'The person went back.' })
+      return
+    }
     if (ctx.method !== 'POST') {
       ctx.body = await render(provider, interaction, null)
       return

@@ -132,5 +132,5 @@ const grantEverything = async ({ oidc }: KoaContextWithOIDC, audience: string) =
 /** Keys live as long as the process: a token from an earlier run is refused. */
 const newKey = async (alg: 'RS256' | 'ES256'): Promise<JWK> => {
   const { privateKey } = await generateKeyPair(alg, { extractable: true })
-  return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: crypto.randomUUID() } as JWK
+  return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: crypto.randomUUID() }
 }

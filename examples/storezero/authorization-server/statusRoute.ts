@@ -11,7 +11,10 @@ export function addStatusRoute(
   { origins }: Scenario,
 ): void {
   provider.use(async (ctx, next) => {
-    if (ctx.path !== '/status') return next()
+    if (ctx.path !== '/status') {
+      await next()
+      return
+    }
     const origin = ctx.get('origin')
     ctx.vary('origin')
     if (origin === origins.shop || origin === origins.account) ctx.set('access-control-allow-origin', origin)

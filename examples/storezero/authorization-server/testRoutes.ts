@@ -9,7 +9,10 @@ import type { ModelStore } from './modelStore.ts'
  */
 export function addTestRoutes(provider: Provider, store: ModelStore, testClock: TestClock): void {
   provider.use(async (ctx, next) => {
-    if (ctx.method !== 'POST' || !ctx.path.startsWith('/test/')) return next()
+    if (ctx.method !== 'POST' || !ctx.path.startsWith('/test/')) {
+      await next()
+      return
+    }
     const body = JSON.parse((await readBody(ctx.req)) || '{}') as { offsetMs?: unknown; user?: unknown }
     if (ctx.path === '/test/clock' && typeof body.offsetMs === 'number') {
       testClock.setOffset(body.offsetMs)

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import { en, useSession } from '@stillhere/react'
+
+/** For pages that need nobody to be signed in: says that signing in failed, and lets the page be used. */
+export function SignInProblem(): ReactNode {
+  const error = useSession((state) => (state.status === 'signed-out' ? state.error : null))
+  if (!error || error.phase === 'sign-out') return null
+  return (
+    <p className="notice" role="alert">
+      {en.errorText({ error })}
+      {!error.retryable && error.code !== 'token-client/access-denied' && (
+        <small>
+          {error.message} <code>{error.code}</code>
+        </small>
+      )}
+    </p>
+  )
+}
