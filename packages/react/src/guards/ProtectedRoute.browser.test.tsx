@@ -161,3 +161,20 @@ test('a proof of identity that is too old is asked for anew before anything is s
   await act(() => session.browser.clock.advance(5_000))
   expect(signIns(session)).toHaveLength(1)
 })
+
+test('an open page does not close because its proof of identity grows old', async () => {
+  const session = await createTestSession()
+  guard(session, { maxAge: 60 })
+  await act(() => session.browser.clock.advance(245_000))
+  expect(session.engine.store.getState().status).toBe('expiring')
+  expect(orders()?.checkVisibility({ visibilityProperty: true })).toBe(true)
+})
+
+test('who comes back from the sign-in page by the back button is asked, not sent again', async () => {
+  const session = await createTestSession({ status: 'signed-out', latencyMs: 1_000 })
+  guard(session)
+  expect(screen.getByText('Wait')).toBeTruthy()
+  act(() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
+  expect(signIns(session)).toHaveLength(1)
+})

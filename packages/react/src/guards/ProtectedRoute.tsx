@@ -43,15 +43,17 @@ export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
   const { children, fallback = null, signIn = 'redirect', maxAge, acrValues, returnTo } = props
   const engine = useSessionEngine('ProtectedRoute')
   const session = useSession()
-  const { status, error } = session
+  const { status, error, generation } = session
   const reason = 'reason' in session ? session.reason : undefined
   const person = useSession(selectPerson)
-  const lacking = useSession((state) => whatIsLacking(state, maxAge, acrValues, engine.now()))
+  const lack = useSession((state) => whatIsLacking(state, maxAge, acrValues, engine.now()))
   const isBack = useReturnedToPage()
-  const [shownTo, setShownTo] = useState<string | null>(null)
+  const [shown, setShown] = useState<{ to: string | null; generation: number } | null>(null)
 
+  // asked for on entering: what is open does not close under the person's hands
+  const lacking = shown?.generation === generation ? null : lack
   const isOpen = (status === 'active' || status === 'expiring') && !lacking
-  if (isOpen && shownTo !== person) setShownTo(person)
+  if (isOpen && shown?.generation !== generation) setShown({ to: person, generation })
   // a sign-out that failed half-way is no reason to speak of failure: nobody is signed in here
   const failure = error?.phase === 'sign-out' ? null : error
   const leaves = status === 'signed-out' && !failure && !reason && !isBack && signIn === 'redirect'
@@ -74,7 +76,7 @@ export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
   }, [engine, leaves, proves])
 
   // whoever had it on the screen may get it back; nobody else, and not what was never shown
-  const isKept = isOpen || (person !== null && shownTo === person)
+  const isKept = isOpen || (person !== null && shown?.to === person)
   const asks = (status === 'signed-out' && signIn !== 'none' && !leaves) || (lacking !== null && !proves)
   return (
     <>

@@ -145,8 +145,9 @@ describe('useSessionExpiry', () => {
 test('the actions stay the same functions', async () => {
   const session = await createTestSession()
   const seen = new Set<SessionActions>()
-  show(session, { actions: () => void seen.add(useSessionActions()), status: () => useSession().status })
+  const { renders } = show(session, { actions: () => (seen.add(useSessionActions()), useSession().status) })
   await act(() => session.engine.signOut())
+  expect(renders['actions']).toBe(2)
   expect(seen.size).toBe(1)
 })
 

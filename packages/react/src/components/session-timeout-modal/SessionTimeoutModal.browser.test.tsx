@@ -20,12 +20,12 @@ const modal = () => screen.queryByRole('alertdialog', { name: 'Are you still her
 const status = () => session.engine.store.getState().status
 const extensions = () => session.events.filter((event) => event.type === 'extensionStarted' && event.by === 'person')
 const focused = () => document.activeElement
-const show = (page?: ReactNode) =>
+const show = (page?: ReactNode, onExtend = () => {}) =>
   render(
     <StrictMode>
       <AuthProvider engine={session.engine}>
         {page}
-        <SessionTimeoutModal />
+        <SessionTimeoutModal onExtend={onExtend} />
       </AuthProvider>
     </StrictMode>,
   )
@@ -76,10 +76,12 @@ test('reads out the milestones only', async () => {
 
 describe('Escape', () => {
   test('stays signed in, once, and closes no dialog of the app', async () => {
+    let extended = 0
     show(
       <dialog aria-label="The app’s own">
         <button>Inside</button>
       </dialog>,
+      () => (extended += 1),
     )
     const own = document.querySelector<HTMLDialogElement>('dialog[aria-label]')
     own?.showModal()
@@ -93,6 +95,7 @@ describe('Escape', () => {
     expect(modal()).toBeNull()
     expect(status()).toBe('active')
     expect(own?.open).toBe(true)
+    expect(extended).toBe(1)
     expect(focused()).toBe(screen.getByText('Inside'))
   })
 
@@ -102,7 +105,7 @@ describe('Escape', () => {
     await pass(140_000)
     await userEvent.keyboard('{Escape}')
     expect(modal()).not.toBeNull()
-    expect(status()).toBe('expiring')
+    expect(extensions()).toHaveLength(0)
   })
 })
 
