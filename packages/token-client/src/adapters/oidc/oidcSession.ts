@@ -1,5 +1,4 @@
 import type { Authentication } from '../../authentication.ts'
-import { singleFlight } from '../../singleFlight.ts'
 import type {
   AccessToken,
   AccessTokenRequest,
@@ -7,16 +6,16 @@ import type {
   SignOutOptions,
   TokenClientEvent,
 } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
 import { authenticateSilently } from './authenticateSilently.ts'
 import type { Target } from './authorizationRequest.ts'
-import { discoverIssuer, type DiscoveredServer } from './discoverIssuer.ts'
+import type { DiscoveredServer } from './discoverIssuer.ts'
 import { endSession } from './endSession.ts'
-import { redeemCode, takeCallback, type Callback } from './finishSignIn.ts'
+import { redeemCode, takeCallback } from './finishSignIn.ts'
+import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import { scopesOf, type OidcSettings } from './oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
-import { requestTokens, type Errand, type Grant } from './requestTokens.ts'
+import { requestTokens } from './requestTokens.ts'
 import { readReturnTo } from './returnTo.ts'
 import { transactionStore } from './signInTransaction.ts'
 import { startSignIn } from './startSignIn.ts'
@@ -43,54 +42,9 @@ export function createOidcSession(
   const own: Target = { audience: settings.audience, scope: settings.scope }
   const tokens = createTokenStore(settings)
   const transactions = transactionStore(key)
-  const ended = new AbortController()
-  let flights = singleFlight()
-  let signedOut = new AbortController()
-  let lastTurn: Promise<unknown> = Promise.resolve()
-  let discovering: Promise<DiscoveredServer> | undefined
-  let restoring: Promise<Authentication | null> | undefined
-  let server: DiscoveredServer | null = null
+  const { server, discover, obtain, forget, end } = createGrantRequests(settings, tokens, emit)
+  let restoring: Promise<Authentication | null> | null = null
   let silenceHasWorked = false
-
-  const discover = () =>
-    (discovering ??= discoverIssuer(settings, ended.signal).then(
-      (found) => (server = found),
-      (error: unknown) => {
-        discovering = undefined
-        throw error
-      },
-    ))
-
-  const forget = () => {
-    tokens.forget()
-    signedOut.abort()
-    signedOut = new AbortController()
-    flights = singleFlight()
-  }
-
-  /** One request for tokens at a time, shared by all who ask for the same; its outcome is kept and told to everybody. */
-  const obtain = (name: string, phase: TokenClientPhase, target: Target, ask: (errand: Errand) => Promise<Grant>) =>
-    flights.run(name, () => {
-      const { signal } = signedOut
-      const turn = lastTurn.then(async () => {
-        try {
-          const grant = await ask({ settings, server: await discover(), target, phase, signal })
-          signal.throwIfAborted()
-          const authentication = tokens.accept(grant, phase)
-          emit({ type: 'tokensRenewed', authentication })
-          return authentication
-        } catch (error) {
-          if (signal.aborted) throw notSignedIn(phase)
-          if (error instanceof TokenClientError && error.endsSession && tokens.authentication) {
-            forget()
-            emit({ type: 'sessionLost', error })
-          }
-          throw error
-        }
-      })
-      lastTurn = turn.catch(() => {})
-      return turn
-    })
 
   const silently = (target: Target) =>
     obtain(`silent ${target.audience} ${target.scope}`, 'silent-authentication', target, async (errand) => {
@@ -101,36 +55,31 @@ export function createOidcSession(
 
   const refresh = (target: Target) =>
     obtain(`refresh ${target.audience}`, 'renewal', target, async (errand) => {
-      if (!tokens.refreshToken) throw notSignedIn('renewal')
-      return requestTokens(
-        errand,
-        { grant_type: 'refresh_token', refresh_token: tokens.refreshToken },
-        null,
-        (rotated) => {
-          if (!errand.signal.aborted) tokens.refreshToken = rotated
-        },
-      )
+      const { refreshToken } = tokens
+      if (!refreshToken) throw notSignedIn('renewal')
+      const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken }
+      return requestTokens(errand, parameters, null, (rotated) => {
+        if (!errand.signal.aborted) tokens.refreshToken = rotated
+      })
     })
 
-  /** What is asked for at sign-in is always asked for again: without it the ID token would say less about the person. */
+  /** What was asked for at sign-in is asked for again: without it the ID token would say less about the person. */
   const renew = ({ audience, scope }: Target) => {
     const all = scopesOf(`${own.scope} ${scope}`).join(' ')
     return (tokens.refreshToken && all === own.scope ? refresh : silently)({ audience, scope: all })
-  }
-
-  const complete = async ({ response, transaction, contactedAt }: Callback): Promise<Authentication> => {
-    const { appState, returnTo } = transaction
-    const authentication = await obtain('callback', 'callback', own, (errand) =>
-      redeemCode(errand, response, transaction, contactedAt),
-    )
-    return { ...authentication, ...(appState !== undefined && { appState }), returnTo }
   }
 
   const find = async () => {
     const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
     try {
-      return await (callback ? complete(callback) : silently(own))
+      if (!callback) return await silently(own)
+      const { response, transaction, contactedAt } = callback
+      const { appState, returnTo } = transaction
+      const authentication = await obtain('callback', 'callback', own, (errand) =>
+        redeemCode(errand, response, transaction, contactedAt),
+      )
+      return { ...authentication, ...(appState !== undefined && { appState }), returnTo }
     } catch (error) {
       if (isFailure(error, 'login-required')) return null
       throw error
@@ -138,11 +87,12 @@ export function createOidcSession(
   }
 
   return {
-    server: () => server,
-    holdsRefreshToken: () => tokens.refreshToken !== undefined,
+    server,
+    end,
+    holdsRefreshToken: () => !!tokens.refreshToken,
     restore: () =>
       (restoring ??= find().finally(() => {
-        restoring = undefined
+        restoring = null
       })),
     signIn: (options) => startSignIn(settings, discover, transactions, own, options),
     extend: () => silently(own),
@@ -154,7 +104,7 @@ export function createOidcSession(
       forceRenew,
       cachedOnly,
       signal,
-    }: AccessTokenRequest) {
+    }) {
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
@@ -174,11 +124,5 @@ export function createOidcSession(
         returnTo === undefined ? settings.postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
       return endSession(settings, await discover(), transactions, idToken, returnUri)
     },
-    end() {
-      forget()
-      ended.abort()
-    },
   }
 }
-
-const notSignedIn = (phase: TokenClientPhase) => failure('not-signed-in', phase, 'Nobody is signed in.')

@@ -5,6 +5,7 @@ import type { DiscoveredServer } from './discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { serverError } from './protocolError.ts'
 import { sendRequest } from './sendRequest.ts'
+import type { SignatureCheck } from './verifySignature.ts'
 import { verifyTokens } from './verifyTokens.ts'
 
 /** On whose behalf tokens are asked for, and until when. */
@@ -14,6 +15,7 @@ export type Errand = {
   target: Target
   phase: TokenClientPhase
   signal: AbortSignal
+  hasSigned: SignatureCheck
 }
 
 /** What a token endpoint has given, verified, and when it was asked. */

@@ -3,12 +3,6 @@ import { failure } from './protocolError.ts'
 
 const requestTimeoutMs = 15_000
 
-/** What is needed of `RequestInit`; the protocol library hands over the same. */
-export type RequestParts = Omit<RequestInit, 'body' | 'signal'> & {
-  body?: URLSearchParams | undefined
-  signal?: AbortSignal | undefined
-}
-
 /**
  * Sends one request and waits for its whole answer, so that all that the network or an overloaded server can do wrong
  * happens here. What the caller has to judge is an answer below 500. Redirects are refused: a code or a token in the
@@ -17,21 +11,16 @@ export type RequestParts = Omit<RequestInit, 'body' | 'signal'> & {
 export async function sendRequest(
   send: typeof fetch,
   url: string,
-  { body, signal, ...parts }: RequestParts,
+  init: RequestInit & { signal: AbortSignal },
   phase: TokenClientPhase,
 ): Promise<Response> {
   const deadline = AbortSignal.timeout(requestTimeoutMs)
   let response: Response
   try {
-    response = await send(url, {
-      ...parts,
-      body: body ?? null,
-      redirect: 'error',
-      signal: AbortSignal.any(signal ? [signal, deadline] : [deadline]),
-    })
+    response = await send(url, { ...init, redirect: 'error', signal: AbortSignal.any([init.signal, deadline]) })
     await response.clone().arrayBuffer()
   } catch (cause) {
-    if (signal?.aborted) throw failure('aborted', phase, 'The request was given up.')
+    if (init.signal.aborted) throw failure('aborted', phase, 'The request was given up.')
     if (deadline.aborted) throw failure('timeout', phase, `${url} did not answer.`)
     throw failure('network', phase, `${url} cannot be reached, or does not allow this origin (CORS).`, { cause })
   }

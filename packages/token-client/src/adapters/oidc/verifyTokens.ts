@@ -1,29 +1,26 @@
 import {
-  allowInsecureRequests,
   clockTolerance,
-  customFetch,
   getValidatedIdTokenClaims,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
-  validateApplicationLevelSignature,
   type IDToken,
 } from 'oauth4webapi'
 import type { Authentication } from '../../authentication.ts'
 import type { UserClaims } from '../../userClaims.ts'
 import { protocolError } from './protocolError.ts'
 import type { Errand, Grant } from './requestTokens.ts'
-import { sendRequest } from './sendRequest.ts'
 
 /**
  * Checks an answer of the token endpoint: the ID token's claims (OIDC Core §3.1.3.7), its nonce and `auth_time` when
- * it answers a sign-in, and its signature by the issuer's keys, which are fetched again when an unknown one appears.
+ * it answers a sign-in, and its signature.
  */
 export async function verifyTokens(
-  { settings, server, phase, signal }: Errand,
+  errand: Errand,
   answer: Response,
   expected: { nonce: string; maxAge?: number } | null,
 ): Promise<Pick<Grant, 'response' | 'claims'>> {
-  const { clientId, clockSkewMs, issuer, fetch } = settings
+  const { settings, server, phase, hasSigned } = errand
+  const { clientId, clockSkewMs } = settings
   const client = { client_id: clientId, [clockTolerance]: clockSkewMs / 1000 }
   try {
     const response = expected
@@ -37,11 +34,7 @@ export async function verifyTokens(
     if (response.token_type !== 'bearer') throw new Error('token_type is not Bearer')
     if (claims) {
       if (!claims.sub || (claims.azp ?? clientId) !== clientId) throw new Error('JWT "sub" or "azp" is wrong')
-      await validateApplicationLevelSignature(server, answer, {
-        [customFetch]: (url, init) => sendRequest(fetch, url, init, phase),
-        [allowInsecureRequests]: issuer.startsWith('http:'), // loopback only: see readOptions
-        signal,
-      })
+      if (!(await hasSigned(errand, `${response.id_token}`))) throw new Error('JWT signature is not by the issuer')
     }
     return { response, claims }
   } catch (error) {
