@@ -27,7 +27,7 @@ describe('a wrong option', () => {
   ])('%s %j is named by every method, and thrown by none', async (field, value) => {
     const { issuer } = await openShop()
     const options = { issuer: issuer.issuer, clientId: 'shop', fetch: issuer.fetch, [field]: value }
-    const client = createOidcClient(options as OidcClientOptions)
+    const client = createOidcClient(options)
     const { restore, signIn, extendSession, renewTokens, getAccessToken, signOut } = client
     for (const method of [restore, signIn, extendSession, renewTokens, getAccessToken, signOut])
       await expect(method()).rejects.toMatchObject({

@@ -22,12 +22,16 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
   let isDisposed = false
 
   /** Runs on a client that is in order; whatever is under way when it is disposed fails as disposed. */
-  const guarded = async <T>(phase: TokenClientPhase, run: (session: OidcSession) => Promise<T>): Promise<T> => {
+  const guarded = async <T>(
+    phase: TokenClientPhase,
+    run: (session: OidcSession) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> => {
     const disposed = () => failure('disposed', phase, 'This token client was disposed.')
     if (isDisposed) throw disposed()
     if (session instanceof TokenClientError) throw session
     try {
-      return await run(session)
+      return await withSignal(run(session), signal)
     } catch (error) {
       throw isDisposed ? disposed() : error
     }
@@ -49,16 +53,16 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
         return !server || server.end_session_endpoint !== undefined
       },
     },
-    restore: ({ signal } = {}) => guarded('silent-authentication', (one) => withSignal(one.restore(), signal)),
+    restore: ({ signal } = {}) => guarded('silent-authentication', (one) => one.restore(), signal),
     signIn: (request = {}) =>
       guarded('sign-in', async (one) => {
         if (request.mode === 'popup')
           throw failure('popup-unsupported', 'sign-in', 'This client signs in by redirect only.')
         return one.signIn(request)
       }),
-    extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => withSignal(one.extend(), signal)),
-    renewTokens: ({ signal } = {}) => guarded('renewal', (one) => withSignal(one.renew(), signal)),
-    getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request)),
+    extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => one.extend(), signal),
+    renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
+    getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),
     signOut: (request = {}) => guarded('sign-out', (one) => one.signOut(request)),
     subscribe(listener) {
       listeners.add(listener)

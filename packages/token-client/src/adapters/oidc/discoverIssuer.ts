@@ -1,5 +1,5 @@
 import type { AuthorizationServer } from 'oauth4webapi'
-import { TokenClientError } from '../../tokenClientError.ts'
+import type { TokenClientError } from '../../tokenClientError.ts'
 import { isSecure, readUrl, type OidcSettings } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
 import { sendRequest } from './sendRequest.ts'
@@ -32,21 +32,14 @@ export async function discoverIssuer(
   signal: AbortSignal,
   cache: RequestCache = 'default',
 ): Promise<DiscoveredServer> {
-  const fail = (
-    code: 'discovery-failed' | 'discovery-invalid' | 'issuer-mismatch',
-    message: string,
-    details?: TokenClientError,
-  ) =>
-    failure(code, 'discovery', `${message} Check option "issuer" (${issuer}).`, {
-      ...details,
-      cause: details,
-      field: 'issuer',
-    })
+  const fail = (code: 'discovery-failed' | 'discovery-invalid' | 'issuer-mismatch', message: string, cause = {}) =>
+    failure(code, 'discovery', `${message} Check option "issuer" (${issuer}).`, { ...cause, field: 'issuer' })
   const fetchMetadata = async () => {
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
     const response = await sendRequest(fetch, url, { signal, cache }, 'discovery').catch((error: TokenClientError) => {
       if (!error.retryable || !navigator.onLine) throw error
-      throw fail('discovery-failed', error.message, error)
+      const { message, retryAfterMs = 0 } = error
+      throw fail('discovery-failed', message, { cause: error, ...(retryAfterMs && { retryAfterMs }) })
     })
     if (!response.ok) throw fail('discovery-failed', `${url} answered ${response.status}.`)
     const found: AuthorizationServer | null = await response.json().catch(() => null)

@@ -3,16 +3,20 @@ import { setParameters } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
+import { readReturnTo } from './returnTo.ts'
 import type { TransactionStore } from './signInTransaction.ts'
 
 /** Leaves for the server's end-session endpoint (RP-Initiated Logout §2). */
-export function endSession(
-  { clientId }: OidcSettings,
-  { end_session_endpoint: endpoint }: DiscoveredServer,
+export async function endSession(
+  { clientId, postLogoutRedirectUri }: OidcSettings,
+  discover: () => Promise<DiscoveredServer>,
   transactions: TransactionStore,
   idToken: string | undefined,
-  returnUri: string,
+  returnTo: string | undefined,
 ): Promise<never> {
+  const { origin } = location
+  const returnUri = returnTo === undefined ? postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
+  const { end_session_endpoint: endpoint } = await discover()
   if (endpoint === undefined)
     throw failure('discovery-invalid', 'sign-out', 'The server has no end_session_endpoint: its session goes on.', {
       field: 'issuer',

@@ -1,4 +1,5 @@
 import type { Authentication } from '../../authentication.ts'
+import { singleFlight } from '../../singleFlight.ts'
 import type {
   AccessToken,
   AccessTokenRequest,
@@ -6,17 +7,14 @@ import type {
   SignOutOptions,
   TokenClientEvent,
 } from '../../tokenClient.ts'
-import { withSignal } from '../../withSignal.ts'
-import { authenticateSilently } from './authenticateSilently.ts'
 import type { Target } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import { endSession } from './endSession.ts'
 import { redeemCode, takeCallback } from './finishSignIn.ts'
 import { createGrantRequests, notSignedIn } from './grantRequests.ts'
-import { scopesOf, type OidcSettings } from './oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
-import { requestTokens } from './requestTokens.ts'
-import { readReturnTo } from './returnTo.ts'
+import { createRenewals } from './renewTokens.ts'
 import { transactionStore } from './signInTransaction.ts'
 import { startSignIn } from './startSignIn.ts'
 import { createTokenStore } from './tokenStore.ts'
@@ -43,31 +41,8 @@ export function createOidcSession(
   const tokens = createTokenStore(settings)
   const transactions = transactionStore(key)
   const { server, discover, obtain, forget, end } = createGrantRequests(settings, tokens, emit)
-  let restoring: Promise<Authentication | null> | null = null
-  let silenceHasWorked = false
-
-  const silently = (target: Target) =>
-    obtain(`silent ${target.audience} ${target.scope}`, 'silent-authentication', target, async (errand) => {
-      const grant = await authenticateSilently(errand, silenceHasWorked)
-      silenceHasWorked = true
-      return grant
-    })
-
-  const refresh = (target: Target) =>
-    obtain(`refresh ${target.audience}`, 'renewal', target, async (errand) => {
-      const { refreshToken } = tokens
-      if (!refreshToken) throw notSignedIn('renewal')
-      const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken }
-      return requestTokens(errand, parameters, null, (rotated) => {
-        if (!errand.signal.aborted) tokens.refreshToken = rotated
-      })
-    })
-
-  /** What was asked for at sign-in is asked for again: without it the ID token would say less about the person. */
-  const renew = ({ audience, scope }: Target) => {
-    const all = scopesOf(`${own.scope} ${scope}`).join(' ')
-    return (tokens.refreshToken && all === own.scope ? refresh : silently)({ audience, scope: all })
-  }
+  const restores = singleFlight()
+  const { silently, renew } = createRenewals(settings, tokens, obtain)
 
   const find = async () => {
     const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
@@ -90,26 +65,16 @@ export function createOidcSession(
     server,
     end,
     holdsRefreshToken: () => !!tokens.refreshToken,
-    restore: () =>
-      (restoring ??= find().finally(() => {
-        restoring = null
-      })),
+    restore: () => restores.run('', find),
     signIn: (options) => startSignIn(settings, discover, transactions, own, options),
     extend: () => silently(own),
     renew: () => renew(own),
-    async getAccessToken({
-      audience = own.audience,
-      scope = own.scope,
-      minValidityMs,
-      forceRenew,
-      cachedOnly,
-      signal,
-    }) {
+    async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
       if (cachedOnly) throw failure('renewal-required', 'access-token', 'No token in the cache is valid.')
-      await withSignal(renew({ audience, scope }), signal)
+      await renew({ audience, scope })
       // what has just arrived, however short its life
       const fresh = tokens.find(audience, scope, -Infinity)
       if (!fresh) throw notSignedIn('access-token')
@@ -118,11 +83,7 @@ export function createOidcSession(
     async signOut({ scope = 'sso', returnTo }) {
       const { idToken } = tokens
       forget()
-      if (scope === 'application') return
-      const { origin } = location
-      const returnUri =
-        returnTo === undefined ? settings.postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
-      return endSession(settings, await discover(), transactions, idToken, returnUri)
+      if (scope === 'sso') await endSession(settings, discover, transactions, idToken, returnTo)
     },
   }
 }

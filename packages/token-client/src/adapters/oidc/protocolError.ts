@@ -31,8 +31,8 @@ const meanings = new Map<string, [Code, field?: string]>([
 ])
 
 /** The error that the server answered with, by its `error` parameter. */
-export function serverError(error: unknown, phase: TokenClientPhase): TokenClientError {
-  const [code, field] = meanings.get(`${error}`) ?? (['authorization-failed'] as const)
+export function serverError(error: string | null | undefined, phase: TokenClientPhase): TokenClientError {
+  const [code, field] = meanings.get(error ?? '') ?? (['authorization-failed'] as const)
   return failure(
     code === 'code-rejected' && phase === 'renewal' ? 'session-rejected' : code,
     phase,

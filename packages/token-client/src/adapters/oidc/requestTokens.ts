@@ -35,7 +35,7 @@ export type Grant = Target & {
 export async function requestTokens(
   errand: Errand,
   parameters: Record<string, string>,
-  expected: { nonce: string; maxAge?: number } | null,
+  expected: { nonce: string; maxAge?: number | undefined } | null,
   keep?: (refreshToken: string) => void,
 ): Promise<Grant> {
   const { settings, server, target, phase, signal } = errand
@@ -46,11 +46,12 @@ export async function requestTokens(
     ...parameters,
   })
   const answer = await sendRequest(settings.fetch, server.token_endpoint, { method: 'POST', body, signal }, phase)
-  const content: { error?: unknown; refresh_token?: unknown } | null = await answer
+  const content: { error?: string; refresh_token?: unknown } | null = await answer
     .clone()
     .json()
     .catch(() => null)
   if (!answer.ok) throw serverError(content?.error, phase)
-  if (content?.refresh_token) keep?.(`${content.refresh_token}`)
+  const rotated = content?.refresh_token
+  if (rotated && typeof rotated === 'string') keep?.(rotated)
   return { ...target, ...(await verifyTokens(errand, answer, expected)), startedAt }
 }

@@ -6,7 +6,7 @@ export type SignInTransaction = {
   redirectUri: string
   returnTo: string
   appState?: unknown
-  maxAge?: number
+  maxAge?: number | undefined
   startedAt: number
 }
 

@@ -24,8 +24,7 @@ export async function startSignIn(
   )
   const { url, ...sent } = await authorizationRequest(settings, await discover(), target, options)
   try {
-    const optional = { ...(appState !== undefined && { appState }), ...(maxAge !== undefined && { maxAge }) }
-    transactions.save({ ...sent, ...optional, redirectUri, returnTo, startedAt })
+    transactions.save({ ...sent, appState, maxAge, redirectUri, returnTo, startedAt })
   } catch {
     throw failure(
       'storage-unavailable',

@@ -19,7 +19,7 @@ export type TokenStore = {
   forget(): void
 }
 
-type Entry = { token: AccessToken; audience: string | undefined; scopes: Set<string>; lifetimeMs: number }
+type Entry = { token: AccessToken; audience: string | undefined; scopes: string[]; lifetimeMs: number }
 
 export function createTokenStore(settings: OidcSettings): TokenStore {
   let entries: Entry[] = []
@@ -33,9 +33,9 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
         ({ token, lifetimeMs, ...entry }) =>
           entry.audience === audience &&
           token.expiresAt - now > (minValidityMs ?? Math.min(10_000, lifetimeMs / 30)) &&
-          (token.scope === scope || scopesOf(scope).every((value) => entry.scopes.has(value))),
+          (token.scope === scope || covers(entry.scopes, scopesOf(scope))),
       )
-      return found ? found.token : null
+      return found?.token ?? null
     },
     accept(grant, phase) {
       const { audience, scope, startedAt, response, claims } = grant
@@ -54,8 +54,8 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
         scope: response.scope ?? scope,
         ...(audience !== undefined && { audience }),
       }
-      const scopes = new Set(scopesOf(scope))
-      const rest = entries.filter((entry) => entry.audience !== audience || !isSubset(entry.scopes, scopes))
+      const scopes = scopesOf(scope)
+      const rest = entries.filter((entry) => entry.audience !== audience || !covers(scopes, entry.scopes))
       entries = [{ token, audience, scopes, lifetimeMs: token.expiresAt - startedAt }, ...rest]
       store.idToken = response.id_token ?? store.idToken
       if (settings.useRefreshTokens) store.refreshToken = response.refresh_token ?? store.refreshToken
@@ -77,4 +77,4 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
   return store
 }
 
-const isSubset = (some: Set<string>, all: Set<string>) => [...some].every((value) => all.has(value))
+const covers = (all: string[], some: string[]) => some.every((value) => all.includes(value))

@@ -70,7 +70,7 @@ describe('an ID token is refused', () => {
     ['that is an array', () => `${base64url(bytes('[]'))}.${base64url(bytes('[]'))}.AAAA`],
   ]
   test.each(spoil)('%s', async (_, change) => {
-    shop.issuer.tokenResponse = (body) => ({ ...body, id_token: change(`${String(body['id_token'])}`) })
+    shop.issuer.tokenResponse = (body) => ({ ...body, id_token: change(String(body['id_token'])) })
     const outcome = await restored()
     expect(outcome).toMatchObject({ error: { code: 'token-client/id-token-invalid' } })
   })

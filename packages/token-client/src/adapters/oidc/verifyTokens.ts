@@ -17,7 +17,7 @@ import type { Errand, Grant } from './requestTokens.ts'
 export async function verifyTokens(
   errand: Errand,
   answer: Response,
-  expected: { nonce: string; maxAge?: number } | null,
+  expected: { nonce: string; maxAge?: number | undefined } | null,
 ): Promise<Pick<Grant, 'response' | 'claims'>> {
   const { settings, server, phase, hasSigned } = errand
   const { clientId, clockSkewMs } = settings
