@@ -8,8 +8,8 @@ import { useReturnedToPage } from '../dom/useReturnedToPage.ts'
 import { useSession } from '../hooks/useSession.ts'
 import { quietly } from '../quietly.ts'
 import { useSessionEngine } from '../SessionContext.ts'
-import { en } from '../words/locales/en.ts'
-import type { Messages } from '../words/Messages.ts'
+import { pageMessages } from '../words/defaultMessages.ts'
+import type { PageMessages } from '../words/Messages.ts'
 import { once } from './once.ts'
 
 export type ProtectedRouteProps = {
@@ -29,7 +29,7 @@ export type ProtectedRouteProps = {
   returnTo?: string
   /** Replaces the page that says what went wrong; `retry` tries again. */
   error?: ReactNode | ((error: TokenClientError, retry: () => void) => ReactNode)
-  messages?: Partial<Messages>
+  messages?: Partial<PageMessages>
 }
 
 /**
@@ -100,7 +100,7 @@ function Notice(
   },
 ): ReactNode {
   const { error, failure, reason, onAction } = props
-  const words = { ...en, ...props.messages }
+  const words = { ...pageMessages, ...props.messages }
   if (!failure)
     return (
       <Page title={words.signInTitle} text={words.signInText({ reason })} action={words.signIn} onAction={onAction} />

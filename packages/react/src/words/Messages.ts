@@ -1,11 +1,8 @@
 import type { SessionEndReason, SessionLimit } from '@stillhere/session-engine'
 import type { TokenClientError } from '@stillhere/token-client'
 
-/**
- * Everything that the components say. Whole sentences, never put together from parts, so that each language can order
- * them as it likes. A component's `messages` prop replaces any of them.
- */
-export type Messages = {
+/** What `SessionTimeoutModal` and `SessionCountdown` say. */
+export type TimeoutMessages = {
   /** BCP 47; for numbers and units. */
   locale: string
   timeoutTitle(about: { limit: SessionLimit }): string
@@ -16,18 +13,27 @@ export type Messages = {
   timeAnnounced(about: { remainingMs: number; locale: string }): string
   stay: string
   signOut: string
-  signIn: string
   signInAgain: string
-  tryAgain: string
-  staySignedOut: string
   checking: string
   offline: string
   retrying: string
-  unreachable: string
   failed: string
   stillSignedIn: string
+}
+
+/** What `SessionEndedDialog` says. */
+export type EndedMessages = {
   endedTitle: string
   endedText(about: { reason: SessionEndReason }): string
+  signInAgain: string
+  staySignedOut: string
+  checking: string
+  unreachable: string
+  failed: string
+}
+
+/** What `SignedOutPage` and `ProtectedRoute` say. */
+export type PageMessages = {
   signedOutTitle: string
   signedOutText(about: { ssoSession: 'none' | 'unknown' }): string
   stillSignedInTitle: string
@@ -36,4 +42,13 @@ export type Messages = {
   signInText(about: { reason: SessionEndReason | undefined }): string
   errorTitle: string
   errorText(about: { error: TokenClientError }): string
+  signIn: string
+  signOut: string
+  tryAgain: string
 }
+
+/**
+ * Everything that the components say. Whole sentences, never put together from parts, so that each language can order
+ * them as it likes. A component's `messages` prop replaces any of them.
+ */
+export type Messages = TimeoutMessages & EndedMessages & PageMessages

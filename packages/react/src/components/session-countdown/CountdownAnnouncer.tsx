@@ -2,7 +2,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { unseen } from '../../dom/LiveRegion.tsx'
 import { useSessionEngine } from '../../SessionContext.ts'
-import type { Messages } from '../../words/Messages.ts'
+import type { TimeoutMessages } from '../../words/Messages.ts'
 
 /** Whole minutes, then these seconds; the last one interrupts. Also when a slow page has jumped over one. */
 const passesMilestone = (previous: number, seconds: number) =>
@@ -11,7 +11,7 @@ const passesMilestone = (previous: number, seconds: number) =>
 /**
  * Reads out the time left at the milestones, and only then. The first second is left to the dialog's own description.
  */
-export function CountdownAnnouncer({ words, locale }: { words: Messages; locale: string }): ReactNode {
+export function CountdownAnnouncer({ words, locale }: { words: TimeoutMessages; locale: string }): ReactNode {
   const { countdown } = useSessionEngine()
   const region = useRef<HTMLDivElement>(null)
   useEffect(

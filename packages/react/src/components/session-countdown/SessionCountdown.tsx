@@ -1,10 +1,10 @@
 'use client'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useSessionEngine } from '../../SessionContext.ts'
-import { en } from '../../words/locales/en.ts'
-import type { Messages } from '../../words/Messages.ts'
+import { timeoutMessages } from '../../words/defaultMessages.ts'
+import type { TimeoutMessages } from '../../words/Messages.ts'
 
-export type SessionCountdownProps = { messages?: Partial<Messages>; locale?: string; className?: string }
+export type SessionCountdownProps = { messages?: Partial<TimeoutMessages>; locale?: string; className?: string }
 
 /**
  * The time left, in a thin ring that empties; nothing while the session is not expiring. Each second is written to the
@@ -13,7 +13,7 @@ export type SessionCountdownProps = { messages?: Partial<Messages>; locale?: str
 export function SessionCountdown({ messages, locale, className }: SessionCountdownProps): ReactNode {
   const { countdown, policy } = useSessionEngine('SessionCountdown')
   const root = useRef<HTMLDivElement>(null)
-  const words = { ...en, ...messages }
+  const words = { ...timeoutMessages, ...messages }
   const wordsNow = useRef(words)
   useEffect(() => {
     wordsNow.current = words

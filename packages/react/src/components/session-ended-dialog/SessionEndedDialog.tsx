@@ -5,10 +5,10 @@ import { Dialog, useDialogParts, type Appearance } from '../../dom/Dialog.tsx'
 import { useSession } from '../../hooks/useSession.ts'
 import { useSessionActions } from '../../hooks/useSessionActions.ts'
 import { quietly } from '../../quietly.ts'
-import { en } from '../../words/locales/en.ts'
-import type { Messages } from '../../words/Messages.ts'
+import { endedMessages } from '../../words/defaultMessages.ts'
+import type { EndedMessages } from '../../words/Messages.ts'
 
-export type SessionEndedDialogProps = { messages?: Partial<Messages>; className?: string; appearance?: Appearance }
+export type SessionEndedDialogProps = { messages?: Partial<EndedMessages>; className?: string; appearance?: Appearance }
 
 /** Why the session ended; `null` while it has not. Stays while the person is coming back. */
 const selectReason = (state: SessionState) =>
@@ -35,7 +35,7 @@ export function SessionEndedDialog({ messages, className, appearance }: SessionE
   const isBusy = useSession(selectBusy)
   const note = useSession(selectNote)
   const { dialogProps, titleProps, textProps } = useDialogParts(reason !== null)
-  const words = { ...en, ...messages }
+  const words = { ...endedMessages, ...messages }
   return (
     <Dialog parts={dialogProps} className={`stillhere-cover ${className ?? ''}`} appearance={appearance}>
       {reason && (

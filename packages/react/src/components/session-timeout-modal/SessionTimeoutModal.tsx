@@ -3,15 +3,15 @@ import { useState, type ReactNode } from 'react'
 import { Dialog, type Appearance } from '../../dom/Dialog.tsx'
 import { LiveRegion, unseen } from '../../dom/LiveRegion.tsx'
 import { useSessionEngine } from '../../SessionContext.ts'
-import { en } from '../../words/locales/en.ts'
-import type { Messages } from '../../words/Messages.ts'
+import { timeoutMessages } from '../../words/defaultMessages.ts'
+import type { TimeoutMessages } from '../../words/Messages.ts'
 import { CountdownAnnouncer } from '../session-countdown/CountdownAnnouncer.tsx'
 import { SessionCountdown } from '../session-countdown/SessionCountdown.tsx'
 import { useSessionTimeoutModal, type SessionTimeoutModalParts } from './useSessionTimeoutModal.ts'
 
 export type SessionTimeoutModalProps = {
   /** Replaces any sentence. */
-  messages?: Partial<Messages>
+  messages?: Partial<TimeoutMessages>
   /** For numbers and units; default: the locale of the messages. */
   locale?: string
   /** The session was extended because the person asked. */
@@ -28,7 +28,7 @@ export type SessionTimeoutModalProps = {
  * Escape stays signed in; a click beside the modal does nothing.
  */
 export function SessionTimeoutModal(props: SessionTimeoutModalProps): ReactNode {
-  const words = { ...en, ...props.messages }
+  const words = { ...timeoutMessages, ...props.messages }
   const [said, setSaid] = useState('')
   const modal = useSessionTimeoutModal({
     onSignOut: props.onSignOut,
@@ -47,7 +47,7 @@ export function SessionTimeoutModal(props: SessionTimeoutModalProps): ReactNode 
   )
 }
 
-function Question(props: { modal: SessionTimeoutModalParts; words: Messages; locale: string }) {
+function Question(props: { modal: SessionTimeoutModalParts; words: TimeoutMessages; locale: string }) {
   const { modal, words, locale } = props
   const { countdown } = useSessionEngine()
   // read out on opening and still then: the clock that ticks is elsewhere

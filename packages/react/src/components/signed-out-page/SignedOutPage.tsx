@@ -5,14 +5,14 @@ import type { Appearance } from '../../dom/Dialog.tsx'
 import { useSession } from '../../hooks/useSession.ts'
 import { useSessionActions } from '../../hooks/useSessionActions.ts'
 import { quietly } from '../../quietly.ts'
-import { en } from '../../words/locales/en.ts'
-import type { Messages } from '../../words/Messages.ts'
+import { pageMessages } from '../../words/defaultMessages.ts'
+import type { PageMessages } from '../../words/Messages.ts'
 import { Page } from '../page/Page.tsx'
 
 export type SignedOutPageProps = {
   /** Path to go to after signing in again. Default `/`. */
   returnTo?: string
-  messages?: Partial<Messages>
+  messages?: Partial<PageMessages>
   className?: string
   appearance?: Appearance
 }
@@ -26,7 +26,7 @@ export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutP
   const isKnown = useSession((state) => state.status !== 'restoring')
   const isUsable = useSession(isSessionUsable)
   const ssoSession = useSession((state) => ('ssoSession' in state ? state.ssoSession : 'none'))
-  const words = { ...en, ...messages }
+  const words = { ...pageMessages, ...messages }
   if (!isKnown) return null
   return isUsable ? (
     <Page
