@@ -109,6 +109,20 @@ describe('Escape', () => {
   })
 })
 
+test('stays while the person signs in again at an absolute limit', async () => {
+  session = await createTestSession({ policy: { absoluteTimeoutMs: 200_000 } })
+  show()
+  await pass(140_000)
+  session.browser.server.setLatency(1_000)
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Sign in again' })))
+  expect(status()).toBe('reauthenticating')
+  expect(modal()?.textContent).toContain('One moment')
+  expect(screen.getByRole('button', { name: 'Sign in again' }).ariaDisabled).toBe('true')
+  await pass(5_000)
+  expect(modal()).toBeNull()
+  expect(status()).toBe('active')
+})
+
 test('a click beside the modal does nothing', async () => {
   show()
   await pass(untilWarningMs)

@@ -1,4 +1,5 @@
 'use client'
+import { useState } from 'react'
 import type { SessionLimit, SessionState } from '@stillhere/session-engine'
 import { useDialogParts, type DialogParts } from '../../dom/Dialog.tsx'
 import { useSession } from '../../hooks/useSession.ts'
@@ -27,8 +28,9 @@ const selectPhase = (state: SessionState): TimeoutModalPhase => {
   if (state.extending) return 'checking'
   return state.error ? 'failed' : 'warning'
 }
-const selectLimit = (state: SessionState) => ('limit' in state ? state.limit : 'idle')
-const selectBusy = (state: SessionState) => state.status === 'expiring' && state.extending
+const selectLimit = (state: SessionState) => ('deadlines' in state ? state.deadlines.limit : 'idle')
+const selectBusy = (state: SessionState) =>
+  state.status === 'reauthenticating' || (state.status === 'expiring' && state.extending)
 
 /**
  * The behaviour of the timeout modal without its looks: when it is open, what it says, and the props of its parts.
@@ -39,9 +41,12 @@ export function useSessionTimeoutModal(
   options: { onExtend?: (() => void) | undefined; onSignOut?: (() => void) | undefined } = {},
 ): SessionTimeoutModalParts {
   const { extendSession, reauthenticate, signOut } = useSessionActions()
-  const phase = useSession(selectPhase)
+  const [isProving, setProving] = useState(false)
+  const sessionPhase = useSession(selectPhase)
   const limit = useSession(selectLimit)
   const busy = useSession(selectBusy)
+  // proving one's identity from here is part of the answer
+  const phase = isProving && sessionPhase === 'closed' && busy ? 'checking' : sessionPhase
   const open = phase !== 'closed'
 
   const stay = () => {
@@ -49,7 +54,9 @@ export function useSessionTimeoutModal(
     if (limit === 'idle') quietly(extendSession().then(options.onExtend))
   }
   const signInAgain = () => {
-    if (!busy) quietly(reauthenticate({ purpose: 'stale', prompt: 'login' }))
+    if (busy) return
+    setProving(true)
+    quietly(reauthenticate({ purpose: 'stale', prompt: 'login' }).finally(() => setProving(false)))
   }
   return {
     ...useDialogParts(open, stay),
