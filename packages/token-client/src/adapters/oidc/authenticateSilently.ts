@@ -6,7 +6,7 @@ import type { Errand, Grant } from './requestTokens.ts'
 import { askSilentFrame } from './silentFrame.ts'
 
 /** Whether this page and this server can do silent authentication at all, as far as can be known. */
-export const canAuthenticateSilently = (server: DiscoveredServer | null): boolean =>
+export const canAuthenticateSilently = (server: DiscoveredServer | undefined): boolean =>
   !globalThis.crossOriginIsolated && server?.response_modes_supported?.includes('web_message') !== false
 
 /**
@@ -16,9 +16,8 @@ export const canAuthenticateSilently = (server: DiscoveredServer | null): boolea
 export async function authenticateSilently(errand: Errand, hasWorkedBefore: boolean): Promise<Grant> {
   const { settings, server, target, phase, signal } = errand
   const { clientId, redirectUri } = settings
-  if (!navigator.onLine) throw failure('network', phase, 'This device is offline.')
-  if (!canAuthenticateSilently(server))
-    throw failure('silent-unavailable', phase, 'The page is cross-origin isolated, or the server lacks web_message.')
+  if (!navigator.onLine) throw failure('network', phase, 'offline')
+  if (!canAuthenticateSilently(server)) throw failure('silent-unavailable', phase)
   const contactedAt = Date.now()
   const { url, state, ...sent } = await authorizationRequest(
     settings,
@@ -37,12 +36,12 @@ export async function authenticateSilently(errand: Errand, hasWorkedBefore: bool
       throw failure(
         'silent-no-answer',
         phase,
-        `The server showed a page, not an answer. Check that it knows clientId "${clientId}" with redirectUri "${redirectUri}", and that no policy forbids the frame.`,
+        `The server showed a page. Check that it knows clientId "${clientId}" with redirectUri "${redirectUri}", and that no policy forbids the frame.`,
         { field: 'clientId' },
       )
     }
     if (isFailure(error, 'login-required') && !hasWorkedBefore && !isSameSite(url, redirectUri))
-      throw failure('silent-blocked', phase, 'The server saw no session: none, or cookies are kept from other sites.')
+      throw failure('silent-blocked', phase)
     throw error
   }
 }
@@ -50,5 +49,5 @@ export async function authenticateSilently(errand: Errand, hasWorkedBefore: bool
 /** A guess without the public suffix list: the last two labels of both hosts agree. */
 function isSameSite(one: string, other: string): boolean {
   const [a, b] = [one, other].map((url) => new URL(url).hostname.split('.').slice(-2).join('.'))
-  return a === b && (a?.includes('.') || (a === new URL(one).hostname && b === new URL(other).hostname))
+  return a === b
 }

@@ -1,5 +1,5 @@
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
 import { canAuthenticateSilently } from './authenticateSilently.ts'
 import { readOptions, type OidcClientOptions } from './oidcOptions.ts'
@@ -18,7 +18,13 @@ import { createOidcSession, type OidcSession } from './oidcSession.ts'
 export function createOidcClient(options: OidcClientOptions): TokenClient {
   const key = `${options.issuer} ${options.clientId}`
   const listeners = new Set<(event: TokenClientEvent) => void>()
-  const session = startSession(key, options, (event) => listeners.forEach((listener) => listener(event)))
+  let session: OidcSession | undefined
+  let wrong: unknown
+  try {
+    session = createOidcSession(key, readOptions(options), (event) => listeners.forEach((listener) => listener(event)))
+  } catch (error) {
+    wrong = error
+  }
   let isDisposed = false
 
   /** Runs on a client that is in order; whatever is under way when it is disposed fails as disposed. */
@@ -27,39 +33,33 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
     run: (session: OidcSession) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> => {
-    const disposed = () => failure('disposed', phase, 'This token client was disposed.')
+    const disposed = () => failure('disposed', phase)
     if (isDisposed) throw disposed()
-    if (session instanceof TokenClientError) throw session
+    if (!session) throw wrong
     try {
       return await withSignal(run(session), signal)
     } catch (error) {
       throw isDisposed ? disposed() : error
     }
   }
-  const known = () => (session instanceof TokenClientError ? null : session)
 
   return {
     key,
     capabilities: {
       popup: false,
       get silentAuthentication() {
-        return canAuthenticateSilently(known()?.server() ?? null)
+        return canAuthenticateSilently(session?.server())
       },
       get renewalExtendsSession() {
-        return !known()?.holdsRefreshToken()
+        return !session?.holdsRefreshToken()
       },
       get signOutOfSso() {
-        const server = known()?.server()
+        const server = session?.server()
         return !server || server.end_session_endpoint !== undefined
       },
     },
     restore: ({ signal } = {}) => guarded('silent-authentication', (one) => one.restore(), signal),
-    signIn: (request = {}) =>
-      guarded('sign-in', async (one) => {
-        if (request.mode === 'popup')
-          throw failure('popup-unsupported', 'sign-in', 'This client signs in by redirect only.')
-        return one.signIn(request)
-      }),
+    signIn: (request = {}) => guarded('sign-in', (one) => one.signIn(request)),
     extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => one.extend(), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
     getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),
@@ -70,21 +70,8 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
     },
     dispose() {
       isDisposed = true
-      known()?.end()
+      session?.end()
       listeners.clear()
     },
-  }
-}
-
-function startSession(
-  key: string,
-  options: OidcClientOptions,
-  emit: (event: TokenClientEvent) => void,
-): OidcSession | TokenClientError {
-  try {
-    return createOidcSession(key, readOptions(options), emit)
-  } catch (error) {
-    if (error instanceof TokenClientError) return error
-    throw error
   }
 }

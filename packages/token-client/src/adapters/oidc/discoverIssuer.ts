@@ -45,7 +45,7 @@ export async function discoverIssuer(
     const found: AuthorizationServer | null = await response.json().catch(() => null)
     if (found?.issuer !== issuer)
       throw found?.issuer
-        ? fail('issuer-mismatch', `The server calls itself "${found.issuer}": use exactly that.`)
+        ? fail('issuer-mismatch', `The server calls itself "${found.issuer}".`)
         : fail('discovery-invalid', `${url} is no discovery document.`)
     return found
   }
@@ -57,6 +57,6 @@ export async function discoverIssuer(
   if (wrong) throw fail('discovery-invalid', `The server's ${wrong} is no https URL.`)
   // a server that lists its methods without S256 would ignore the challenge (RFC 9700 §2.1.1)
   if (server.code_challenge_methods_supported?.includes('S256') === false)
-    throw fail('discovery-invalid', 'The server does not offer PKCE with S256.')
+    throw fail('discovery-invalid', 'The server lacks PKCE with S256.')
   return server as DiscoveredServer
 }

@@ -18,7 +18,7 @@ export async function endSession(
   const returnUri = returnTo === undefined ? postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
   const { end_session_endpoint: endpoint } = await discover()
   if (endpoint === undefined)
-    throw failure('discovery-invalid', 'sign-out', 'The server has no end_session_endpoint: its session goes on.', {
+    throw failure('discovery-invalid', 'sign-out', 'The server has no end_session_endpoint.', {
       field: 'issuer',
     })
   const url = new URL(endpoint)

@@ -53,7 +53,7 @@ export function takeCallback(
   clean()
   if (!transaction || transaction.redirectUri !== redirectUri) {
     const code = isWellFormed ? 'callback-unsolicited' : 'callback-malformed'
-    reject(failure(code, 'callback', 'An answer to no pending sign-in was dropped.'))
+    reject(failure(code, 'callback'))
     return null
   }
   // the navigation that ended here started then: the server was in touch with the browser no earlier

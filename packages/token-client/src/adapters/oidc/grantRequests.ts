@@ -13,7 +13,7 @@ import { createSignatureCheck } from './verifySignature.ts'
 /** Everything that contacts the server for tokens goes through here. */
 export type GrantRequests = {
   /** The server, once it has been found. */
-  server(): DiscoveredServer | null
+  server(): DiscoveredServer | undefined
   discover(): Promise<DiscoveredServer>
   /** Asks, keeps the outcome and tells everybody. One request at a time; callers of the same name share one. */
   obtain(
@@ -27,8 +27,7 @@ export type GrantRequests = {
   end(): void
 }
 
-export const notSignedIn = (phase: TokenClientPhase): TokenClientError =>
-  failure('not-signed-in', phase, 'Nobody is signed in.')
+export const notSignedIn = (phase: TokenClientPhase): TokenClientError => failure('not-signed-in', phase)
 
 export function createGrantRequests(
   settings: OidcSettings,
@@ -40,14 +39,14 @@ export function createGrantRequests(
   let flights = singleFlight()
   let forgotten = new AbortController()
   let lastTurn: Promise<unknown> = Promise.resolve()
-  let server: DiscoveredServer | null = null
-  let discovering: Promise<DiscoveredServer> | null = null
+  let server: DiscoveredServer | undefined
+  let discovering: Promise<DiscoveredServer> | undefined
 
   const discover = () =>
     (discovering ??= discoverIssuer(settings, ended.signal)
       .then((found) => (server = found))
       .finally(() => {
-        if (!server) discovering = null
+        if (!server) discovering = undefined
       }))
 
   const forget = () => {

@@ -21,7 +21,7 @@ import { createTokenStore } from './tokenStore.ts'
 
 /** What a correctly configured client does. */
 export type OidcSession = {
-  server(): DiscoveredServer | null
+  server(): DiscoveredServer | undefined
   holdsRefreshToken(): boolean
   restore(): Promise<Authentication | null>
   signIn(options: SignInOptions): Promise<never>
@@ -73,7 +73,7 @@ export function createOidcSession(
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
-      if (cachedOnly) throw failure('renewal-required', 'access-token', 'No token in the cache is valid.')
+      if (cachedOnly) throw failure('renewal-required', 'access-token')
       await renew({ audience, scope })
       // what has just arrived, however short its life
       const fresh = tokens.find(audience, scope, -Infinity)

@@ -3,9 +3,13 @@ import { TokenClientError, type TokenClientErrorCode, type TokenClientPhase } fr
 type Code = TokenClientErrorCode extends `token-client/${infer C}` ? C : never
 type Details = NonNullable<ConstructorParameters<typeof TokenClientError>[3]>
 
-/** One error of this adapter. */
-export const failure = (code: Code, phase: TokenClientPhase, message: string, details?: Details): TokenClientError =>
-  new TokenClientError(`token-client/${code}`, phase, message, details)
+/** One error of this adapter. A code that says it all is its own message. */
+export const failure = (
+  code: Code,
+  phase: TokenClientPhase,
+  message: string = code.replaceAll('-', ' '),
+  details?: Details,
+): TokenClientError => new TokenClientError(`token-client/${code}`, phase, message, details)
 
 export const isFailure = (error: unknown, code: Code): boolean =>
   error instanceof TokenClientError && error.code === `token-client/${code}`
@@ -14,31 +18,33 @@ export const isFailure = (error: unknown, code: Code): boolean =>
  * What the server's error codes mean here, and which option is probably wrong (RFC 6749 §4.1.2.1 and §5.2, OIDC Core
  * §3.1.2.6, RFC 8707 §2). Only these are repeated in messages: any other text may be anybody's, written into an address.
  */
-const meanings = new Map<string, [Code, field?: string]>([
-  ['access_denied', ['access-denied']],
-  ['login_required', ['login-required']],
-  ['interaction_required', ['interaction-required']],
-  ['consent_required', ['interaction-required']],
-  ['account_selection_required', ['interaction-required']],
-  ['unmet_authentication_requirements', ['interaction-required']],
-  ['server_error', ['server-unavailable']],
-  ['temporarily_unavailable', ['server-unavailable']],
-  ['invalid_grant', ['code-rejected']],
-  ['invalid_client', ['config-invalid', 'clientId']],
-  ['unauthorized_client', ['config-invalid', 'clientId']],
-  ['invalid_scope', ['config-invalid', 'scope']],
-  ['invalid_target', ['config-invalid', 'audience']],
-])
+const meanings = new Map<string, Code>(
+  Object.entries({
+    access_denied: 'access-denied',
+    login_required: 'login-required',
+    interaction_required: 'interaction-required',
+    consent_required: 'interaction-required',
+    account_selection_required: 'interaction-required',
+    unmet_authentication_requirements: 'interaction-required',
+    server_error: 'server-unavailable',
+    temporarily_unavailable: 'server-unavailable',
+    invalid_grant: 'code-rejected',
+    invalid_client: 'config-invalid',
+    unauthorized_client: 'config-invalid',
+    invalid_scope: 'config-invalid',
+    invalid_target: 'config-invalid',
+  }),
+)
 
 /** The error that the server answered with, by its `error` parameter. */
-export function serverError(error: string | null | undefined, phase: TokenClientPhase): TokenClientError {
-  const [code, field] = meanings.get(error ?? '') ?? (['authorization-failed'] as const)
-  return failure(
-    code === 'code-rejected' && phase === 'renewal' ? 'session-rejected' : code,
-    phase,
-    `The server refused${code === 'authorization-failed' ? '' : `: ${error}`}.${field ? ` Check option "${field}".` : ''}`,
-    field ? { field } : {},
-  )
+export function serverError(error: string | null = '', phase: TokenClientPhase): TokenClientError {
+  const code = meanings.get(`${error}`)
+  if (!code) return failure('authorization-failed', phase)
+  const ended = code === 'code-rejected' && phase === 'renewal'
+  if (code !== 'config-invalid')
+    return failure(ended ? 'session-rejected' : code, phase, `The server refused: ${error}.`)
+  const field = error === 'invalid_scope' ? 'scope' : error === 'invalid_target' ? 'audience' : 'clientId'
+  return failure(code, phase, `The server refused: ${error}. Check option "${field}".`, { field })
 }
 
 /**
@@ -48,7 +54,7 @@ export function serverError(error: string | null | undefined, phase: TokenClient
 export function protocolError(error: unknown, phase: TokenClientPhase): TokenClientError {
   if (error instanceof TokenClientError) return error
   const { message } = error as Error
-  const isIdToken = /JWT|JWE|JWS|ID Token|id_token|End-User/.test(message)
+  const isIdToken = /JW|ID Token|id_token|End-User/.test(message)
   const check = /time/.test(message) ? " Is this device's clock right?" : ''
   return failure(isIdToken ? 'id-token-invalid' : 'token-response-invalid', phase, `${message}.${check}`)
 }

@@ -20,9 +20,9 @@ export async function sendRequest(
     response = await send(url, { ...init, redirect: 'error', signal: AbortSignal.any([init.signal, deadline]) })
     await response.clone().arrayBuffer()
   } catch (cause) {
-    if (init.signal.aborted) throw failure('aborted', phase, 'The request was given up.')
+    if (init.signal.aborted) throw failure('aborted', phase)
     if (deadline.aborted) throw failure('timeout', phase, `${url} did not answer.`)
-    throw failure('network', phase, `${url} cannot be reached, or does not allow this origin (CORS).`, { cause })
+    throw failure('network', phase, `${url} cannot be reached, or refuses this origin (CORS).`, { cause })
   }
   const { status, headers } = response
   if (status >= 500 || status === 429) {

@@ -17,6 +17,7 @@ export async function startSignIn(
 ): Promise<never> {
   const { redirectUri } = settings
   const { appState, maxAge } = options
+  if (options.mode === 'popup') throw failure('popup-unsupported', 'sign-in')
   const startedAt = Date.now()
   const returnTo = readReturnTo(
     options.returnTo ?? pathOf(withoutResponse(location.href, redirectUri)),
@@ -26,11 +27,7 @@ export async function startSignIn(
   try {
     transactions.save({ ...sent, appState, maxAge, redirectUri, returnTo, startedAt })
   } catch {
-    throw failure(
-      'storage-unavailable',
-      'sign-in',
-      'Session storage is blocked or full, or "appState" is not plain data.',
-    )
+    throw failure('storage-unavailable', 'sign-in', 'Session storage is blocked or full, or "appState" is not JSON.')
   }
   location.assign(url)
   return new Promise<never>(() => {}) // the page goes away

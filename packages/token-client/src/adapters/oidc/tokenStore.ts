@@ -41,8 +41,7 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
       const { audience, scope, startedAt, response, claims } = grant
       const before = store.authentication
       const fresh = claims && readAuthentication(claims, grant, before, settings.clockSkewMs)
-      if (before && fresh && !isSameUser(before.user, fresh.user))
-        throw failure('subject-changed', phase, 'Somebody else is signed in at the server now.')
+      if (before && fresh && !isSameUser(before.user, fresh.user)) throw failure('subject-changed', phase)
 
       // a token endpoint may leave the lifetime and, on a refresh, the ID token out (RFC 6749 §5.1, OIDC Core §12.2)
       const idTokenExpiresAt = fresh?.idTokenExpiresAt ?? Infinity

@@ -16,7 +16,7 @@ export function createSignatureCheck(): SignatureCheck {
 
   return async ({ settings, server, phase, signal }, token) => {
     const [head = '', payload = '', signature = ''] = token.split('.')
-    const { alg, kid }: { alg: string; kid?: string } = JSON.parse(new TextDecoder().decode(decode(head)))
+    const { alg, kid }: { alg: string; kid?: string } = JSON.parse(atob(base64(head)))
     const algorithm = algorithmOf(alg)
     const isSigned = async () => {
       for (const jwk of keys) {
@@ -35,7 +35,7 @@ export function createSignatureCheck(): SignatureCheck {
       return false
     }
     if (await isSigned()) return true
-    if (Math.abs(Date.now() - fetchedAt) < refetchAfterMs) return false
+    if (Date.now() - fetchedAt < refetchAfterMs) return false
     const answer = await sendRequest(settings.fetch, server.jwks_uri, { signal }, phase)
     const found: { keys?: unknown } | null = await answer.json().catch(() => null)
     keys = Array.isArray(found?.keys) ? found.keys : []
@@ -44,8 +44,8 @@ export function createSignatureCheck(): SignatureCheck {
   }
 }
 
-const decode = (text: string) =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+const base64 = (base64url: string) => base64url.replaceAll('-', '+').replaceAll('_', '/')
+const decode = (text: string) => Uint8Array.from(atob(base64(text)), (char) => char.charCodeAt(0))
 
 /** Asymmetric algorithms only (RFC 7518 §3.1): `none` and those with a shared secret have no name here, so no key fits. */
 function algorithmOf(alg: string) {

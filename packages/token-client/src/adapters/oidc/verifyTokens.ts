@@ -43,8 +43,7 @@ export async function verifyTokens(
 }
 
 /** Claims that guard the protocol rather than describe the person. `__proto__` would poison whoever copies the user. */
-const notAboutTheUser =
-  /^(aud|azp|exp|iat|nbf|jti|nonce|at_hash|c_hash|s_hash|auth_time|acr|amr|sid|session_expiry|__proto__)$/
+const notAboutTheUser = /^(aud|azp|exp|iat|nbf|jti|nonce|at_hash|auth_time|acr|amr|sid|session_expiry|__proto__)$/
 
 /** What verified claims say about the person and the session, following on what was known `before`. */
 export function readAuthentication(
