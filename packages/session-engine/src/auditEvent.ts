@@ -18,5 +18,6 @@ export type AuditEvent = { at: number; generation: number } & (
   | { type: 'callbackRejected'; code: TokenClientErrorCode }
   | { type: 'commandFailed'; command: 'restore' | 'signIn' | 'signOut' | 'reauthenticate'; code: TokenClientErrorCode }
   | { type: 'clockGapNoticed'; gapMs: number }
+  | { type: 'lockStolen'; name: string }
   | { type: 'leaseHeld' | 'leaseReleased'; reason: string }
 )

@@ -1,4 +1,4 @@
-import { singleFlight, type Authentication, type TokenClient } from '@stillhere/token-client'
+import { singleFlight, type TokenClient } from '@stillhere/token-client'
 import { createStore } from 'zustand/vanilla'
 import type { ActivitySource } from './activity-sources/index.ts'
 import type { AuditEvent } from './auditEvent.ts'
@@ -7,6 +7,7 @@ import { getAccessToken } from './commands/getAccessToken.ts'
 import { reauthenticate } from './commands/reauthenticate.ts'
 import { signIn } from './commands/signIn.ts'
 import { signOut } from './commands/signOut.ts'
+import { authenticationOnClock } from './effects/authenticationOnClock.ts'
 import { createActivity, type Activity } from './effects/activity.ts'
 import { createAgenda } from './effects/agenda.ts'
 import { createCountdown } from './effects/countdown.ts'
@@ -20,7 +21,7 @@ import { tabSync } from './effects/tabSync.ts'
 import { tokenEvents } from './effects/tokenEvents.ts'
 import { wake } from './effects/wake.ts'
 import { browserEnvironment, type SessionEnvironment } from './environment/sessionEnvironment.ts'
-import { steadyClock, type SteadyClock } from './environment/steadyClock.ts'
+import { steadyClock } from './environment/steadyClock.ts'
 import type { SessionEngine } from './sessionEngine.ts'
 import type { SessionEvent } from './state/sessionEvents.ts'
 import { resolvePolicy, type SessionPolicy } from './state/sessionPolicy.ts'
@@ -90,17 +91,15 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     clock,
     agenda,
     audit,
+    lastTold: { text: '' },
     get signal() {
       return running.signal
     },
     getState: store.getState,
     dispatch(event) {
       const at = clock.now()
-      queue.push(
-        ('authentication' in event
-          ? { ...event, authentication: onClock(event.authentication, clock), at }
-          : { ...event, at }) as SessionEvent,
-      )
+      const heard = 'authentication' in event ? { ...event, authentication: onClock(event.authentication) } : event
+      queue.push({ ...heard, at } as SessionEvent)
       if (isCommitting) return // an event that a commit has caused waits until everybody has seen that commit
       isCommitting = true
       try {
@@ -114,6 +113,7 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
       return () => followers.delete(listener)
     },
   }
+  const onClock = authenticationOnClock(clock)
   const countdown = createCountdown(context)
 
   return {
@@ -146,17 +146,5 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
       auditors.add(listener)
       return () => auditors.delete(listener)
     },
-  }
-}
-
-/** A token client tells the time by the wall clock. */
-const onClock = (authentication: Authentication, clock: SteadyClock): Authentication => {
-  const { authenticatedAt, contactedAt, accessTokenExpiresAt, ssoSessionExpiresAt } = authentication
-  return {
-    ...authentication,
-    authenticatedAt: clock.fromWall(authenticatedAt),
-    contactedAt: clock.fromWall(contactedAt),
-    ...(accessTokenExpiresAt === undefined ? {} : { accessTokenExpiresAt: clock.fromWall(accessTokenExpiresAt) }),
-    ...(ssoSessionExpiresAt === undefined ? {} : { ssoSessionExpiresAt: clock.fromWall(ssoSessionExpiresAt) }),
   }
 }

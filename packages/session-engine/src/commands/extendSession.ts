@@ -9,16 +9,20 @@ import { pause } from './pause.ts'
 
 /** The person wants to stay. Tries again while time remains; the result decides, even if the deadline passes meanwhile. */
 export async function extendSession(context: EffectContext): Promise<Authentication> {
-  const { clock, getState, dispatch, audit, environment, signal } = context
+  const { clock, policy, getState, dispatch, audit, environment, signal } = context
   const startedAt = clock.now()
   context.agenda.ring() // a click that comes after the deadline comes too late
   const refused = notUsable(getState())
   if (refused) throw refused
   dispatch({ type: 'extensionRequested' })
   audit({ type: 'extensionStarted', by: 'person' })
+  const refuse = (error: TokenClientError) => {
+    dispatch({ type: 'extensionRefused', error })
+    return error
+  }
   for (let attempt = 0; ; attempt++) {
     try {
-      const authentication = await contact(context, { interactive: attempt === 0, isStillDue: () => true })
+      const authentication = await contact(context, { by: 'person', isStillDue: () => true })
       const over = notUsable(getState())
       if (over || !authentication) throw over ?? aborted()
       dispatch({ type: 'extensionConfirmed', authentication })
@@ -29,14 +33,16 @@ export async function extendSession(context: EffectContext): Promise<Authenticat
       const error = toTokenClientError(thrown, 'silent-authentication')
       const state = getState()
       const delayMs = retryDelay(error, attempt, environment.random)
-      const mayRetry = error.retryable && isSessionUsable(state) && clock.now() + delayMs < state.deadlineAt
+      const retryAt = clock.now() + delayMs
+      // not later than the bound on any extension: after a long sleep nobody may be waiting for this answer any more
+      const latestAt = isSessionUsable(state) ? Math.min(state.deadlineAt - 1, startedAt + policy.extendAfterMs) : 0
+      const mayRetry = error.retryable && retryAt <= latestAt
       audit({ type: 'extensionFailed', by: 'person', code: error.code, retryInMs: mayRetry ? delayMs : null })
-      if (!mayRetry) {
-        dispatch({ type: 'extensionRefused', error })
-        throw error
-      }
+      if (!mayRetry) throw refuse(error)
       dispatch({ type: 'renewalFailed', error })
       await pause(context, delayMs)
+      if (signal.aborted) throw aborted()
+      if (clock.now() > latestAt) throw refuse(error)
     }
   }
 }

@@ -24,10 +24,12 @@ export function createActivity(
   const commit = () => {
     if (latestAt <= committedAt) return
     committedAt = latestAt
-    dispatch({ type: 'activityReported' })
+    if (!isSessionUsable(getState())) return
+    dispatch({ type: 'activityReported', activityAt: latestAt })
     audit({ type: 'activityReported', source: latestSource })
   }
   const report = (source: string) => {
+    if (!isSessionUsable(getState())) return
     const at = clock.now()
     if (at < committedAt + commitEveryMs) {
       const isFirst = latestAt <= committedAt

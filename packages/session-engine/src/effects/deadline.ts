@@ -1,8 +1,10 @@
 import { isSessionUsable } from '../state/selectors.ts'
 import type { SessionEffect } from './effectContext.ts'
+import { readNews } from './recordStorage.ts'
 
 /** Warns and ends in time. */
-export const deadline: SessionEffect = ({ agenda, getState, dispatch, audit, onCommit }) => {
+export const deadline: SessionEffect = (context) => {
+  const { agenda, getState, dispatch, audit, onCommit } = context
   const stopAgenda = agenda.add({
     dueAt() {
       const state = getState()
@@ -10,7 +12,12 @@ export const deadline: SessionEffect = ({ agenda, getState, dispatch, audit, onC
       if (state.status === 'active') return state.deadlines.warnAt
       return state.extending && state.limit === 'idle' ? null : state.deadlineAt
     },
-    run: () => dispatch({ type: 'timePassed' }),
+    run() {
+      // a tab that was frozen or asleep has missed what the others know
+      const record = readNews(context)
+      if (record) dispatch({ type: 'recordReceived', record })
+      dispatch({ type: 'timePassed' })
+    },
   })
   const stopAudit = onCommit((state, previous) => {
     if (state.status === 'expiring' && previous.status !== 'expiring')

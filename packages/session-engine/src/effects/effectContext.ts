@@ -17,6 +17,8 @@ export type EffectContext = {
   environment: SessionEnvironment
   clock: SteadyClock
   agenda: Agenda
+  /** What this tab has last told the others, as it stands in the storage. */
+  lastTold: { text: string }
   /** Aborts when the engine stops. */
   signal: AbortSignal
   getState(): SessionState

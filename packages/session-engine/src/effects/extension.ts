@@ -37,7 +37,7 @@ export const extension: SessionEffect = (context) => {
       return true
     }
     try {
-      const authentication = await contact(context, { interactive: false, isStillDue: begin })
+      const authentication = await contact(context, { by: 'engine', isStillDue: begin })
       if (context.signal.aborted) return
       attempt = 0
       retryAt = 0

@@ -1,21 +1,26 @@
 import type { EffectContext, SessionEffect } from './effectContext.ts'
-import { readSharedRecord } from './tabSync.ts'
+import { readRecord } from './recordStorage.ts'
 import { toTokenClientError } from './toTokenClientError.ts'
+import { isSessionUsable } from '../state/selectors.ts'
 import { subjectOf, type SharedRecord } from '../state/sharedRecord.ts'
 
 /** Finds the session that there is, once a page; again when only the network had kept it from being found. */
 export const restore: SessionEffect = (context) => {
+  const openedAt = context.clock.now()
   if (context.getState().status === 'restoring') void restoreSession(context)
   return context.environment.network.subscribe((online) => {
     const { status, error } = context.getState()
-    if (online && status === 'signed-out' && error?.retryable) void restoreSession(context)
+    // nobody has come back, only the network: looking extends, so the bound counts from when the page was opened
+    const isBounded = context.clock.now() <= openedAt + context.policy.extendAfterMs
+    if (online && status === 'signed-out' && error?.retryable && isBounded) void restoreSession(context)
   })
 }
 
 /** Also when a sibling tab has signed in. */
 export async function restoreSession(context: EffectContext): Promise<void> {
   const { tokenClient, signal, dispatch, audit, policy, clock } = context
-  const record = readSharedRecord(context)
+  const before = context.getState().status
+  const record = readRecord(context)
   if (record) dispatch({ type: 'recordReceived', record })
   const idleEnded = record !== null && endedForIdleness(record, clock.now(), policy.idleTimeoutMs)
   // asking would extend an SSO session that our own contacts may still keep alive: it takes a person's click to do that
@@ -26,12 +31,15 @@ export async function restoreSession(context: EffectContext): Promise<void> {
   try {
     const authentication = await tokenClient.restore({ silent })
     if (signal.aborted) return
+    // signed out, or signed in otherwise, while this was under way: what was found is not wanted any more
+    if (context.getState().status !== before) return void (authentication && dropTokens(context))
     if (!authentication)
       return dispatch({ type: 'noSessionFound', ...(silent ? {} : { reason: 'idle-timeout' as const }) })
     const isCallback = authentication.returnTo !== undefined
+    const latest = readRecord(context) // the others have gone on meanwhile
     const isKnown =
-      !isCallback && !idleEnded && !record?.endReason && record?.subject === subjectOf(authentication.user)
-    dispatch({ type: 'sessionFound', authentication, record: isKnown ? record : null })
+      !isCallback && !idleEnded && !latest?.endReason && latest?.subject === subjectOf(authentication.user)
+    dispatch({ type: 'sessionFound', authentication, record: isKnown ? latest : null })
     const { returnTo, appState } = authentication
     if (returnTo !== undefined)
       audit({ type: 'signInCompleted', returnTo, ...(appState === undefined ? {} : { appState }) })
@@ -45,6 +53,9 @@ export async function restoreSession(context: EffectContext): Promise<void> {
     else dispatch({ type: 'restoreFailed', error })
   }
 }
+
+const dropTokens = ({ tokenClient, getState }: EffectContext) =>
+  isSessionUsable(getState()) || tokenClient.signOut({ scope: 'application' })
 
 const endedForIdleness = (record: SharedRecord, now: number, idleTimeoutMs: number) =>
   record.endReason === 'idle-timeout' || (!record.endReason && now >= record.lastActivityAt + idleTimeoutMs)

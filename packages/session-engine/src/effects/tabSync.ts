@@ -1,59 +1,51 @@
 import { parseSharedRecord, subjectOf, toSharedRecord, type SharedRecord } from '../state/sharedRecord.ts'
 import type { SessionState } from '../state/sessionState.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
+import { onClock, readNews, readRecord, recordName } from './recordStorage.ts'
 import { restoreSession } from './restore.ts'
-
-const nameOf = (context: Pick<EffectContext, 'tokenClient'>) => `stillhere:${context.tokenClient.key}`
-
-/** What the tabs know together, as left in the shared storage. */
-export function readSharedRecord(context: EffectContext): SharedRecord | null {
-  try {
-    return fromWall(context, parseSharedRecord(JSON.parse(context.environment.storage.getItem(nameOf(context)) ?? '')))
-  } catch {
-    return null // nothing there, or something that nobody here has written
-  }
-}
 
 /** Keeps the tabs of one app on the same second: one record, merged by the latest instants, the newest generation wins. */
 export const tabSync: SessionEffect = (context) => {
-  const { environment, dispatch, getState, onCommit } = context
-  let told = ''
+  const { environment, policy, clock, dispatch, getState, onCommit, lastTold } = context
   let isReceiving = false
-  let siblingSignedIn = false
+  /** Until when this tab may ask on its own for the session that a sibling has begun: asking extends. */
+  let mayRejoinUntil = 0
 
-  const receive = (value: unknown) => {
-    const record = fromWall(context, parseSharedRecord(value))
+  const receive = (record: SharedRecord | null) => {
     if (!record) return
     const before = getState()
     isReceiving = true
     dispatch({ type: 'recordReceived', record })
     isReceiving = false
     const isStranger = 'user' in before && subjectOf(before.user) !== record.subject
-    if (record.generation > before.generation && !record.endReason && !isStranger) siblingSignedIn = true
+    if (record.generation > before.generation && !record.endReason && !isStranger)
+      mayRejoinUntil = record.lastActivityAt + policy.extendAfterMs
     rejoin()
   }
   const rejoin = () => {
     const { status } = getState()
-    if (status !== 'signed-out' && status !== 'ended') siblingSignedIn = false
-    if (!siblingSignedIn || !environment.visibility.isVisible()) return
-    siblingSignedIn = false
+    if (status !== 'signed-out' && status !== 'ended') mayRejoinUntil = 0
+    if (clock.now() > mayRejoinUntil || !environment.visibility.isVisible()) return
+    mayRejoinUntil = 0
     void restoreSession(context)
   }
 
-  const channel = environment.openTabChannel(nameOf(context), receive)
+  const channel = environment.openTabChannel(recordName(context), (message) => {
+    receive(readNews(context)) // newer than a message that has waited for a frozen tab
+    receive(onClock(context, parseSharedRecord(message), 'fromWall'))
+  })
   const stopCommits = onCommit((state, previous) => {
-    const record = toWall(context, recordToTell(state, previous))
+    const record = onClock(context, recordToTell(context, state, previous), 'toWall')
     const text = JSON.stringify(record)
-    if (!record || text === told) return
-    told = text
+    if (!record || text === lastTold.text) return
+    lastTold.text = text
     if (isReceiving) return
-    environment.storage.setItem(nameOf(context), text)
+    environment.storage.setItem(recordName(context), text)
     channel.post(record)
   })
   const stopVisibility = environment.visibility.subscribe((change) => {
     if (change === 'hidden' || change === 'blurred') return
-    const record = readSharedRecord(context)
-    if (record) receive(toWall(context, record))
+    receive(readNews(context))
     rejoin()
   })
   return () => {
@@ -63,22 +55,10 @@ export const tabSync: SessionEffect = (context) => {
   }
 }
 
-/** A sign-out forgets who it was in this tab, but the others must hear of it. */
-function recordToTell(state: SessionState, previous: SessionState): SharedRecord | null {
-  if (state.status !== 'signed-out' || !('user' in previous)) return toSharedRecord(state)
-  const { user, lastActivityAt, lastContactAt } = previous
-  const { generation, reason = 'signed-out' } = state
-  return { generation, subject: subjectOf(user), lastActivityAt, lastContactAt, endReason: reason }
+/** A sign-out forgets who it was in this tab, or comes before that was known, but the others must hear of it. */
+function recordToTell(context: EffectContext, state: SessionState, previous: SessionState): SharedRecord | null {
+  const known = toSharedRecord(state)
+  if (known || state.status !== 'signed-out' || !state.reason || state.generation === previous.generation) return known
+  const last = toSharedRecord(previous) ?? readRecord(context)
+  return last && { ...last, generation: state.generation, endReason: state.reason }
 }
-
-type Convert = (context: EffectContext, record: SharedRecord | null) => SharedRecord | null
-const converted =
-  (direction: 'fromWall' | 'toWall'): Convert =>
-  ({ clock }, record) =>
-    record && {
-      ...record,
-      lastActivityAt: clock[direction](record.lastActivityAt),
-      lastContactAt: clock[direction](record.lastContactAt),
-    }
-const fromWall = converted('fromWall')
-const toWall = converted('toWall')

@@ -2,7 +2,7 @@ import { browserClock, type Clock } from './clock.ts'
 import { browserKeyValueStorage, type KeyValueStorage } from './keyValueStorage.ts'
 import { browserNetworkStatus, type NetworkStatus } from './networkStatus.ts'
 import { browserPageVisibility, type PageVisibility } from './pageVisibility.ts'
-import { openBroadcastChannel, type OpenTabChannel } from './tabChannel.ts'
+import { openBrowserTabChannel, type OpenTabChannel } from './tabChannel.ts'
 import { browserTabLock, type TabLock } from './tabLock.ts'
 
 /** All that the engine knows of the world outside. Tests pass their own: `createFakeEnvironment`. */
@@ -21,7 +21,7 @@ export const browserEnvironment = (): SessionEnvironment => ({
   clock: browserClock(),
   visibility: browserPageVisibility(),
   network: browserNetworkStatus(),
-  openTabChannel: openBroadcastChannel,
+  openTabChannel: openBrowserTabChannel,
   tabLock: browserTabLock(),
   storage: browserKeyValueStorage(),
   random: Math.random,

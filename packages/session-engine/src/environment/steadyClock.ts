@@ -8,16 +8,25 @@ export type SteadyClock = {
   toWall(at: number): number
 }
 
+/** Wall and monotonic clock may differ by this much, in ms, before one of them is taken to have been moved. */
+const toleranceMs = 1_000
+
 /**
- * Wall and monotonic clock together: the wall clock knows of sleep, the monotonic one of a clock that was set back.
- * Whichever is further ahead is right.
+ * Wall and monotonic clock together. Where the wall clock has run ahead, the computer slept and the time has passed;
+ * where it has fallen behind, somebody has set it back and no time has been won. Setting it forward cannot be told from
+ * sleep: a session then ends too early rather than too late.
  */
 export function steadyClock(clock: Pick<Clock, 'now' | 'monotonicNow'>): SteadyClock {
-  let offset = -Infinity
+  let offset = clock.now() - clock.monotonicNow()
+  /** How far this clock is ahead of the wall clock. */
+  let lead = 0
   const now = () => {
-    offset = Math.max(offset, clock.now() - clock.monotonicNow())
+    const byMonotonic = clock.monotonicNow() + offset
+    const slept = clock.now() + lead - byMonotonic
+    if (slept > toleranceMs) offset += slept
+    if (slept < -toleranceMs) lead -= slept
     return Math.round(clock.monotonicNow() + offset)
   }
-  const lead = () => now() - clock.now()
-  return { now, fromWall: (at) => at + lead(), toWall: (at) => at - lead() }
+  const ahead = () => (now(), lead)
+  return { now, fromWall: (at) => at + ahead(), toWall: (at) => at - ahead() }
 }

@@ -10,7 +10,8 @@ export type SessionEvent = { at: number } &
     | { type: 'noSessionFound'; ssoSession?: 'unknown'; reason?: SessionEndReason }
     | { type: 'restoreFailed'; error: TokenClientError }
     | { type: 'commandFailed'; error: TokenClientError }
-    | { type: 'activityReported' }
+    /** `activityAt`: when it was, which may be a while before it is told. */
+    | { type: 'activityReported'; activityAt: number }
     | { type: 'timePassed' }
     | { type: 'renewalStarted' }
     | { type: 'tokensRenewed'; authentication: Authentication }

@@ -1,4 +1,4 @@
-import type { Authentication, TokenClientError } from '@stillhere/token-client'
+import { isSameUser, type Authentication, type TokenClientError } from '@stillhere/token-client'
 import { deadlines } from './deadlines.ts'
 import { isSessionUsable } from './selectors.ts'
 import type { SessionEvent } from './sessionEvents.ts'
@@ -32,16 +32,20 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
       return isUnknown(state) ? signedOut(state, { ssoSession: 'unknown', error: event.error }) : state
     case 'commandFailed':
       return { ...state, error: event.error }
-    case 'activityReported':
-      return counts(state, policy) && at > state.lastActivityAt
-        ? live(state, { lastActivityAt: at }, at, policy)
-        : state
+    case 'activityReported': {
+      const { activityAt } = event
+      const isNews = counts(state, policy) && activityAt > state.lastActivityAt
+      return isNews ? live(state, { lastActivityAt: activityAt }, at, policy) : state
+    }
     case 'timePassed':
       return isSessionUsable(state) ? live(state, {}, at, policy) : state
     case 'renewalStarted':
       return isSessionUsable(state) && state.connection !== 'renewing' ? { ...state, connection: 'renewing' } : state
     case 'tokensRenewed':
-      return isSessionUsable(state) ? live(state, renewed(state, event.authentication, at), at, policy) : state
+      // tokens of somebody else: the sign-in that has brought them begins a session of its own
+      return isSessionUsable(state) && isSameUser(state.user, event.authentication.user)
+        ? live(state, renewed(state, event.authentication, at), at, policy)
+        : state
     case 'renewalFailed':
       return isSessionUsable(state) ? { ...state, ...trouble(event.error, state) } : state
     case 'extensionRequested':
@@ -99,13 +103,16 @@ function begin(
   policy: SessionPolicy,
   record: SharedRecord | null,
 ): SessionState {
-  const lastContactAt = Math.min(authentication.contactedAt, at)
+  // a person who was in already, here or in another tab, has lost nothing by signing in once more
+  const before = record ?? (isSessionUsable(state) && isSameUser(state.user, authentication.user) ? state : null)
+  const lastContactAt = Math.min(Math.max(authentication.contactedAt, before?.lastContactAt ?? 0), at)
+  // signing in is activity, and no later than the contact it caused: alone it is no reason to extend
+  const signedInAt = record ? 0 : lastContactAt
   const facts: Facts = {
     user: authentication.user,
     authentication,
     generation: record ? Math.max(record.generation, state.generation) : state.generation + 1,
-    // signing in is activity, and no later than the contact it caused: alone it is no reason to extend
-    lastActivityAt: record ? Math.min(record.lastActivityAt, at) : lastContactAt,
+    lastActivityAt: Math.min(Math.max(signedInAt, before?.lastActivityAt ?? 0), at),
     lastContactAt,
     renewedAt: at,
     connection: 'ok',

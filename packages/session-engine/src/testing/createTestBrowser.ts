@@ -36,13 +36,19 @@ export function createTestBrowser(
 ): TestBrowser {
   const { policy, renewal, startAt, ...script } = options
   const world = createFakeEnvironment(startAt === undefined ? {} : { now: startAt })
-  const server = createMemoryServer({ signedIn: true, ...script, now: world.clock.now, sleep: world.clock.wait })
+  const server = createMemoryServer({ signedIn: true, ...script, now: world.clock.trueNow, sleep: world.clock.wait })
   return {
     ...world,
     server,
     async openTab() {
       const environment = world.tabs.open()
-      const tokenClient = createMemoryClient({ server, ...(renewal ? { renewal } : {}) })
+      const tokenClient = createMemoryClient({
+        server,
+        now: environment.clock.now,
+        sleep: environment.wait,
+        isOnline: environment.network.isOnline,
+        ...(renewal ? { renewal } : {}),
+      })
       const events: AuditEvent[] = []
       const engine = createSessionEngine({
         tokenClient,

@@ -4,8 +4,10 @@ type Alarm = { dueAt: number; ring: () => void; isAlive: () => boolean }
 
 /** A virtual clock for a whole browser. Time passes only when told to. */
 export type FakeClock = {
-  /** The wall clock, epoch ms. */
+  /** The wall clock of this computer, epoch ms. */
   now(): number
+  /** What time it really is, whatever the wall clock says: for servers. */
+  trueNow(): number
   /** Lets time pass: every alarm rings at its instant, and what it causes is done before time goes on. */
   advance(ms: number): Promise<void>
   /** The computer sleeps: time passes, the monotonic clock stands still, overdue alarms ring on waking up. */
@@ -28,6 +30,7 @@ export async function settle(): Promise<void> {
 export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
   let monotonic = 0
   let wall = startAt
+  let truth = startAt
   let alarms: Alarm[] = []
 
   const set = (delayMs: number, ring: () => void, isAlive: () => boolean) => {
@@ -46,19 +49,23 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
       const passed = Math.max(0, next.dueAt - monotonic)
       monotonic += passed
       wall += passed
+      truth += passed
       next.ring()
     }
   }
   return {
     now: () => wall,
+    trueNow: () => truth,
     async advance(ms) {
       const end = monotonic + ms
       await ringUntil(end)
       wall += end - monotonic
+      truth += end - monotonic
       monotonic = end
     },
     async sleep(ms) {
       wall += ms
+      truth += ms
       await ringUntil(monotonic)
     },
     jump(ms) {

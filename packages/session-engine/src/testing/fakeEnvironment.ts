@@ -11,11 +11,18 @@ export type FakeTab = SessionEnvironment & {
   focus(): Promise<void>
   goOffline(): Promise<void>
   goOnline(): Promise<void>
+  /** The browser freezes the page: no alarm rings and no message is taken until `thaw`, but its locks stay held. */
+  freeze(): void
+  thaw(): Promise<void>
+  /** Alarms ring only at multiples of this, as in a page that has been hidden for long. */
+  throttle(everyMs: number): void
+  /** Waits in this tab: not while it is frozen, never once it has crashed. */
+  wait(ms: number): Promise<void>
   /** Comes back from the back/forward cache. */
   restoreFromCache(): Promise<void>
   /** Gone without a word: no alarm rings, no message is taken, its locks are free. */
   crash(): void
-  /** How many listeners and channels are open: zero after `engine.stop()`. */
+  /** How many listeners, channels and locks there are: zero after `engine.stop()`. */
   open(): number
 }
 
@@ -46,6 +53,9 @@ export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvir
   const openTab = (): FakeTab => {
     const id = {}
     let isAlive = true
+    let isFrozen = false
+    let everyMs = 1
+    let missed: (() => void)[] = []
     let isVisible = true
     let isOnline = true
     const pages = new Set<(change: PageChange) => void>()
@@ -66,12 +76,17 @@ export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvir
       networks.forEach((listener) => listener(online))
       await settle()
     }
+    const own = clock.open(() => isAlive && !isFrozen)
     return {
-      clock: clock.open(() => isAlive),
+      clock: {
+        ...own,
+        setAlarm: (delayMs, ring) => own.setAlarm(Math.ceil(delayMs / everyMs) * everyMs, ring),
+      },
       visibility: { isVisible: () => isVisible, subscribe: subscribe(pages) },
       network: { isOnline: () => isOnline, subscribe: subscribe(networks) },
       openTabChannel(name, receive) {
-        const receiver: Receiver = { name, tab: id, receive }
+        const take = (message: unknown) => (isFrozen ? missed.push(() => receive(message)) : receive(message))
+        const receiver: Receiver = { name, tab: id, receive: take }
         receivers.add(receiver)
         return {
           post(message) {
@@ -83,7 +98,7 @@ export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvir
           close: () => void receivers.delete(receiver),
         }
       },
-      tabLock: { run: (name, signal, task) => locks.run(id, name, signal, task) },
+      tabLock: { run: (name, options, task) => locks.run(id, name, options, task) },
       storage: {
         getItem: (key) => storage.get(key) ?? null,
         setItem: (key, value) => void storage.set(key, value),
@@ -97,6 +112,20 @@ export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvir
       restoreFromCache: () => page('restored', true),
       goOffline: () => network(false),
       goOnline: () => network(true),
+      freeze() {
+        isFrozen = true
+      },
+      async thaw() {
+        isFrozen = false
+        const messages = missed
+        missed = []
+        for (const deliver of messages) deliver()
+        await page(isVisible ? 'shown' : 'hidden')
+      },
+      throttle(ms) {
+        everyMs = ms
+      },
+      wait: (ms) => new Promise((resolve) => own.setAlarm(ms, resolve)),
       crash() {
         isAlive = false
         pages.clear()
@@ -104,7 +133,7 @@ export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvir
         for (const receiver of receivers) if (receiver.tab === id) receivers.delete(receiver)
         locks.release(id)
       },
-      open: () => pages.size + networks.size + [...receivers].filter(({ tab }) => tab === id).length,
+      open: () => pages.size + networks.size + locks.count(id) + [...receivers].filter(({ tab }) => tab === id).length,
     }
   }
   return { clock, tabs: { open: openTab }, storage }

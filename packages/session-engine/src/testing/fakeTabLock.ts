@@ -1,46 +1,59 @@
-type Waiter = { owner: object; begin: () => void }
+type Waiter = { owner: object; begin: () => void; end: () => void }
 
 export type FakeTabLock = {
-  run<T>(owner: object, name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T>
+  run<T>(
+    owner: object,
+    name: string,
+    options: { signal: AbortSignal; steal?: boolean },
+    task: () => Promise<T>,
+  ): Promise<T>
   /** The browser takes a crashed tab's locks away. */
   release(owner: object): void
+  /** How many this tab holds or waits for. */
+  count(owner: object): number
 }
 
 /** Web Locks for the tabs of a fake browser. */
 export function createFakeTabLock(): FakeTabLock {
   const queues = new Map<string, Waiter[]>()
-  const next = (name: string, done: Waiter) => {
-    const queue = queues.get(name) ?? []
-    const wasFirst = queue[0] === done
-    const rest = queue.filter((one) => one !== done)
-    queues.set(name, rest)
-    if (wasFirst) rest[0]?.begin()
+  const queueOf = (name: string) => queues.get(name) ?? []
+  const leave = (name: string, waiter: Waiter) => {
+    const wasFirst = queueOf(name)[0] === waiter
+    queues.set(
+      name,
+      queueOf(name).filter((one) => one !== waiter),
+    )
+    if (wasFirst) queueOf(name)[0]?.begin()
   }
   return {
-    run<T>(owner: object, name: string, signal: AbortSignal, task: () => Promise<T>) {
+    run<T>(owner: object, name: string, options: { signal: AbortSignal; steal?: boolean }, task: () => Promise<T>) {
+      const { signal, steal } = options
       return new Promise<T>((resolve, reject) => {
         const waiter: Waiter = {
           owner,
+          end: () => reject(new DOMException('The lock was taken away.', 'AbortError')),
           begin: () => {
             signal.removeEventListener('abort', abort)
             void task()
               .then(resolve, reject)
-              .finally(() => next(name, waiter))
+              .finally(() => leave(name, waiter))
           },
         }
         const abort = () => {
-          next(name, waiter)
+          leave(name, waiter)
           reject(signal.reason)
         }
         if (signal.aborted) return abort()
         signal.addEventListener('abort', abort)
-        const queue = [...(queues.get(name) ?? []), waiter]
-        queues.set(name, queue)
-        if (queue[0] === waiter) waiter.begin()
+        const queue = queueOf(name)
+        if (steal) queue.shift()?.end()
+        queues.set(name, steal ? [waiter, ...queue] : [...queue, waiter])
+        if (queueOf(name)[0] === waiter) waiter.begin()
       })
     },
     release(owner) {
-      for (const [name, queue] of queues) for (const waiter of queue) if (waiter.owner === owner) next(name, waiter)
+      for (const [name, queue] of queues) for (const waiter of queue) if (waiter.owner === owner) leave(name, waiter)
     },
+    count: (owner) => [...queues.values()].flat().filter((waiter) => waiter.owner === owner).length,
   }
 }
