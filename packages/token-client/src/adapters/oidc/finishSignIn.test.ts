@@ -83,9 +83,9 @@ describe('a genuine callback', () => {
 describe('a callback that is not ours', () => {
   const forged = [
     '?code=x&state=y',
-    '?error=access_denied&error_description=Call+555&state=y',
+    '?error=access_denied&error_description=mallory&state=y',
     '?code=x&state=',
-    '?error=%3Cscript%3E&state=y',
+    '?error=%3Cmallory%3E&state=y',
   ]
 
   test.each(forged)('%s while signed in changes nothing', async (query) => {
@@ -97,10 +97,8 @@ describe('a callback that is not ours', () => {
     expect(authentication?.user.sub).toBe('ada')
     expect(shop.page.href).toBe('https://shop.example/')
     expect(rejected()).toEqual(['token-client/callback-unsolicited'])
-    expect(JSON.stringify(shop.events)).not.toMatch(/555|script/)
-    expect(shop.events.map((event) => ('error' in event ? event.error.message : '')).join()).not.toMatch(
-      /555|script|x|y&/,
-    )
+    expect(JSON.stringify(shop.events)).not.toContain('mallory')
+    for (const event of shop.events) expect('error' in event ? event.error.message : '').not.toContain('mallory')
     expect(tokenRequests()).toHaveLength(2)
   })
 
@@ -183,10 +181,10 @@ describe('a genuine refusal', () => {
     ['invalid_request', 'authorization-failed'],
     ['toString', 'authorization-failed'],
   ])('%s is %s', async (error, code) => {
-    const text = 'Call 555 now'
+    const text = 'mallory says'
     const found = await refused({ error, error_description: text, error_uri: 'https://evil.example' })
     expect(found).toMatchObject({ code: `token-client/${code}`, phase: 'callback', endsSession: false })
-    expect(JSON.stringify(found) + String(found)).not.toMatch(/555|evil|toString/)
+    expect(JSON.stringify(found) + String(found)).not.toMatch(/mallory|evil|toString/)
     expect(shop.page.href).toBe('https://shop.example/')
     expect(tokenRequests()).toEqual([])
   })
