@@ -10,6 +10,8 @@ export type SsoSession = { user: string; idleExpiresAt: number; absoluteExpiresA
 export type ModelStore = {
   adapter(model: string): Adapter
   ssoSessions(): SsoSession[]
+  /** The one that a browser's cookie stands for. */
+  ssoSession(id: string): SsoSession | null
   /** Ends the SSO sessions of one person or of all, as a changed password would. */
   endSsoSessions(user?: string): number
   /** Forgets what has expired. */
@@ -30,45 +32,22 @@ export function createModelStore(durations: Pick<Scenario, 'idleSeconds' | 'abso
     model === 'Session' && payload.accountId
       ? Math.min(Date.now() + durations.idleSeconds * 1000, absoluteExpiry(payload) ?? Infinity)
       : Date.now() + expiresIn * 1000
-  const isAlive = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expiresAt > Date.now()
-
-  const adapter = (model: string): Adapter => {
-    const entries = entriesOf(model)
-    const find = async (id: string) => {
-      const entry = entries.get(id)
-      return isAlive(entry) ? entry.payload : undefined
-    }
-    const findWhere = async (matches: (payload: AdapterPayload) => boolean) =>
-      [...entries.values()].find((entry) => isAlive(entry) && matches(entry.payload))?.payload
-    return {
-      find,
-      findByUid: (uid) => findWhere((payload) => payload.uid === uid),
-      findByUserCode: (userCode) => findWhere((payload) => payload.userCode === userCode),
-      async upsert(id, payload, expiresIn = Infinity) {
-        entries.set(id, { payload, expiresAt: expiry(model, payload, expiresIn) })
-      },
-      async consume(id) {
-        const payload = await find(id)
-        if (payload) payload.consumed = Math.floor(Date.now() / 1000)
-      },
-      async destroy(id) {
-        entries.delete(id)
-      },
-      async revokeByGrantId(grantId) {
-        for (const [id, { payload }] of entries) if (payload.grantId === grantId) entries.delete(id)
-      },
-    }
-  }
+  const adapter = (model: string): Adapter =>
+    createAdapter(entriesOf(model), (payload, expiresIn) => expiry(model, payload, expiresIn))
 
   const signedIn = () => [...entriesOf('Session')].filter(([, entry]) => isAlive(entry) && entry.payload.accountId)
+  const describe = ({ payload, expiresAt }: Entry): SsoSession => ({
+    user: payload.accountId ?? '',
+    idleExpiresAt: expiresAt,
+    absoluteExpiresAt: absoluteExpiry(payload),
+  })
   return {
     adapter,
-    ssoSessions: () =>
-      signedIn().map(([, { payload, expiresAt }]) => ({
-        user: payload.accountId ?? '',
-        idleExpiresAt: expiresAt,
-        absoluteExpiresAt: absoluteExpiry(payload),
-      })),
+    ssoSessions: () => signedIn().map(([, entry]) => describe(entry)),
+    ssoSession(id) {
+      const entry = signedIn().find(([known]) => known === id)?.[1]
+      return entry ? describe(entry) : null
+    },
     endSsoSessions(user) {
       const ending = signedIn().filter(([, { payload }]) => user === undefined || payload.accountId === user)
       for (const [id] of ending) entriesOf('Session').delete(id)
@@ -76,6 +55,38 @@ export function createModelStore(durations: Pick<Scenario, 'idleSeconds' | 'abso
     },
     sweep() {
       for (const entries of models.values()) for (const [id, entry] of entries) if (!isAlive(entry)) entries.delete(id)
+    },
+  }
+}
+
+const isAlive = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expiresAt > Date.now()
+
+function createAdapter(
+  entries: Map<string, Entry>,
+  expiry: (payload: AdapterPayload, expiresIn: number) => number,
+): Adapter {
+  const find = async (id: string) => {
+    const entry = entries.get(id)
+    return isAlive(entry) ? entry.payload : undefined
+  }
+  const findWhere = async (matches: (payload: AdapterPayload) => boolean) =>
+    [...entries.values()].find((entry) => isAlive(entry) && matches(entry.payload))?.payload
+  return {
+    find,
+    findByUid: (uid) => findWhere((payload) => payload.uid === uid),
+    findByUserCode: (userCode) => findWhere((payload) => payload.userCode === userCode),
+    async upsert(id, payload, expiresIn = Infinity) {
+      entries.set(id, { payload, expiresAt: expiry(payload, expiresIn) })
+    },
+    async consume(id) {
+      const payload = await find(id)
+      if (payload) payload.consumed = Math.floor(Date.now() / 1000)
+    },
+    async destroy(id) {
+      entries.delete(id)
+    },
+    async revokeByGrantId(grantId) {
+      for (const [id, { payload }] of entries) if (payload.grantId === grantId) entries.delete(id)
     },
   }
 }

@@ -3,7 +3,10 @@ import type { Scenario } from '../scenario.ts'
 import type { ModelStore } from './modelStore.ts'
 import type { JournalEntry } from './requestJournal.ts'
 
-/** `GET /status`: which SSO sessions there are and who has contacted this server. Looking extends nothing. */
+/**
+ * `GET /status`: which SSO sessions there are and who has contacted this server. Looking extends nothing.
+ * `GET /status?own` also says which of them is the asking browser's.
+ */
 export function addStatusRoute(
   provider: Provider,
   store: ModelStore,
@@ -17,9 +20,13 @@ export function addStatusRoute(
     }
     const origin = ctx.get('origin')
     ctx.vary('origin')
-    if (origin === origins.shop || origin === origins.account) ctx.set('access-control-allow-origin', origin)
+    if (origin === origins.shop || origin === origins.account) {
+      ctx.set('access-control-allow-origin', origin)
+      ctx.set('access-control-allow-credentials', 'true')
+    }
     ctx.set('cache-control', 'no-store')
     ctx.type = 'json'
-    ctx.body = JSON.stringify({ now: Date.now(), sessions: store.ssoSessions(), requests }, null, 2)
+    const own = 'own' in ctx.query && { own: store.ssoSession((await provider.Session.get(ctx)).jti) }
+    ctx.body = JSON.stringify({ now: Date.now(), ...own, sessions: store.ssoSessions(), requests }, null, 2)
   })
 }

@@ -11,29 +11,37 @@ const contactKinds = ['authorize', 'token', 'end-session'] as const
 export function runStatusStrip(strip: HTMLElement, engine: SessionEngine, clientId: string): () => void {
   let server: ServerStatus | null = null
   let serverAhead = 0
+  let above: Element | null = null
+  let lastContactAt = 0
 
   const paint = () => {
     const state = engine.store.getState()
     const now = engine.now()
     show(strip, 'person', readPerson(state))
     show(strip, 'application', readApplication(state, now))
-    show(strip, 'sso', readSso(state, server, now + serverAhead))
+    show(strip, 'sso', readSso(server, now + serverAhead))
     show(strip, 'token', readToken(state, now))
     show(strip, 'contacts', readContacts(server, clientId, now + serverAhead))
-    raise(strip)
+    above = raise(strip, above)
   }
-  const stopWatching = watchServerStatus(`${scenario.origins.auth}/status`, (status) => {
+  const watch = watchServerStatus(`${scenario.origins.auth}/status?own`, (status) => {
     server = status
     if (status) serverAhead = status.now - engine.now()
     paint()
   })
-  // a dialog opens after the state has changed
-  const unsubscribe = engine.store.subscribe(() => queueMicrotask(paint))
+  const unsubscribe = engine.store.subscribe((state) => {
+    if ('lastContactAt' in state && state.lastContactAt !== lastContactAt) {
+      ;({ lastContactAt } = state)
+      watch.look()
+    }
+    // a dialog opens after the state has changed
+    requestAnimationFrame(paint)
+  })
   const timer = setInterval(paint, 1000)
   strip.showPopover()
   paint()
   return () => {
-    stopWatching()
+    watch.stop()
     unsubscribe()
     clearInterval(timer)
     if (strip.matches(':popover-open')) strip.hidePopover()
@@ -60,12 +68,11 @@ const readApplication = (state: SessionState, now: number): Reading =>
     ? time(state.deadlineAt - now, scenario.idleSeconds, state.limit === 'idle' ? 'until idle' : 'absolute limit')
     : nothing('reason' in state && state.reason ? state.reason.replaceAll('-', ' ') : 'no session')
 
-const readSso = (state: SessionState, server: ServerStatus | null, serverNow: number): Reading => {
+const readSso = (server: ServerStatus | null, serverNow: number): Reading => {
   if (!server) return nothing('no answer')
-  const alive = server.sessions.filter(({ idleExpiresAt }) => idleExpiresAt > serverNow)
-  const session = 'user' in state ? alive.find(({ user }) => user === state.user.sub) : alive.at(-1)
-  if (!session) return nothing('no session')
-  return time(session.idleExpiresAt - serverNow, scenario.idleSeconds, 'says the server')
+  const { own } = server
+  if (!own || own.idleExpiresAt <= serverNow) return nothing('no session')
+  return time(own.idleExpiresAt - serverNow, scenario.idleSeconds, `${own.user}, says the server`)
 }
 
 const readToken = (state: SessionState, now: number): Reading => {
@@ -116,11 +123,12 @@ const show = (strip: HTMLElement, part: string, { value, detail, left, whole, to
   cell.style.setProperty('--left', String(left === undefined || !whole ? 0 : Math.min(1, Math.max(0, left / whole))))
 }
 
-/** Dialogs open above it, but the deadlines are most interesting just then. */
-const raise = (strip: HTMLElement) => {
+/** Dialogs open above it, but the deadlines are most interesting just then. Returns the dialog that it is above of. */
+const raise = (strip: HTMLElement, above: Element | null): Element | null => {
   const dialog = document.querySelector('dialog:modal')
-  if (dialog?.id === strip.dataset['above']) return
-  strip.dataset['above'] = dialog?.id ?? ''
-  strip.hidePopover()
-  strip.showPopover()
+  if (dialog && dialog !== above) {
+    strip.hidePopover()
+    strip.showPopover()
+  }
+  return dialog
 }

@@ -1,19 +1,26 @@
-/** What `GET /status` of the authorization server says. Instants by the server's clock, epoch ms. */
+/** What `GET /status?own` of the authorization server says. Instants by the server's clock, epoch ms. */
 export type ServerStatus = {
   now: number
-  sessions: { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null }[]
+  /** The SSO session of this browser. */
+  own: { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null } | null
   requests: { at: number; endpoint: string; clientId: string | null; prompt?: string; outcome: string }[]
 }
 
 const everyMs = 2000
 
-/** Looks every other second while the page is visible. Looking extends nothing. `null`: no answer. */
-export function watchServerStatus(url: string, onStatus: (status: ServerStatus | null) => void): () => void {
+/**
+ * Looks every other second while the page is visible, and whenever it is told to. Looking extends nothing.
+ * @param onStatus `null`: no answer
+ */
+export function watchServerStatus(
+  url: string,
+  onStatus: (status: ServerStatus | null) => void,
+): { look(): void; stop(): void } {
   const abort = new AbortController()
   const look = async () => {
     if (document.hidden) return
     try {
-      const response = await fetch(url, { signal: abort.signal })
+      const response = await fetch(url, { credentials: 'include', signal: abort.signal })
       onStatus((await response.json()) as ServerStatus)
     } catch {
       if (!abort.signal.aborted) onStatus(null)
@@ -22,8 +29,11 @@ export function watchServerStatus(url: string, onStatus: (status: ServerStatus |
   void look()
   const timer = setInterval(look, everyMs)
   document.addEventListener('visibilitychange', look, { signal: abort.signal })
-  return () => {
-    clearInterval(timer)
-    abort.abort()
+  return {
+    look: () => void look(),
+    stop() {
+      clearInterval(timer)
+      abort.abort()
+    },
   }
 }

@@ -5,42 +5,45 @@ import { scenario } from '../../ui/scenario.ts'
 
 export type { Order }
 
-/** What the API has answered so far. `data` stays while newer data is on its way. */
+/** What the API has answered. `data` stays while newer data is on its way. */
 export type Answer<T> = { data: T | null; problem: string | null; isLoading: boolean; reload: () => void }
 
-/** Asks the orders API in the name of whoever is signed in. @param path begins with a slash */
-export function useOrders<T>(path: string): Answer<T> {
-  const authorizedFetch = useAuthorizedFetch([{ origin: scenario.origins.api, audience: scenario.origins.api }])
-  const isUsable = useSession(isSessionUsable)
-  const [attempt, setAttempt] = useState(0)
-  const [answer, setAnswer] = useState<{ for: string; data: T | null; problem: string | null; attempt: number }>()
+const { api } = scenario.origins
 
-  const isFresh =
-    answer?.for === path && answer.attempt === attempt && (answer.data !== null || answer.problem !== null)
+/** Asks the orders API in the name of whoever is signed in, and again after they came back. @param path begins with a slash */
+export function useOrders<T>(path: string): Answer<T> {
+  const authorizedFetch = useAuthorizedFetch([{ origin: api, audience: api }])
+  const isUsable = useSession(isSessionUsable)
+  const generation = useSession((state) => state.generation)
+  const [attempt, setAttempt] = useState(0)
+  const [answer, setAnswer] = useState<{ path: string; question: string; data: T | null; problem: string | null }>()
+
+  const question = `${path} ${attempt} ${generation}`
   useEffect(() => {
-    if (!isUsable || isFresh) return undefined
+    if (!isUsable) return undefined
     const abort = new AbortController()
     const ask = async () => {
-      const response = await authorizedFetch(`${scenario.origins.api}${path}`, { signal: abort.signal })
+      const response = await authorizedFetch(`${api}${path}`, { signal: abort.signal })
       if (!response.ok) throw new Error(`The orders API answered ${response.status}.`)
       return (await response.json()) as T
     }
     ask().then(
-      (data) => setAnswer({ for: path, data, problem: null, attempt }),
+      (data) => setAnswer({ path, question, data, problem: null }),
       (error: unknown) => {
         if (abort.signal.aborted) return
         const problem = error instanceof Error ? error.message : String(error)
-        setAnswer((last) => ({ for: path, data: last?.for === path ? last.data : null, problem, attempt }))
+        setAnswer((last) => ({ path, question, data: last?.path === path ? last.data : null, problem }))
       },
     )
     return () => abort.abort()
-  }, [authorizedFetch, path, attempt, isUsable, isFresh])
+  }, [authorizedFetch, path, question, isUsable])
 
-  const current = answer?.for === path ? answer : undefined
+  const current = answer?.path === path ? answer : null
+  const isLoading = current?.question !== question
   return {
     data: current?.data ?? null,
-    problem: isFresh ? (current?.problem ?? null) : null,
-    isLoading: !isFresh,
+    problem: isLoading ? null : (current?.problem ?? null),
+    isLoading,
     reload: () => setAttempt(attempt + 1),
   }
 }

@@ -1,4 +1,4 @@
-import type { UserClaims } from '@stillhere/token-client'
+import { TokenClientError, type UserClaims } from '@stillhere/token-client'
 import { createMemoryClient } from '@stillhere/token-client/memory'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode, useState, type ReactNode } from 'react'
@@ -177,4 +177,38 @@ test('who comes back from the sign-in page by the back button is asked, not sent
   act(() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
   expect(signIns(session)).toHaveLength(1)
+})
+
+test('a provider that does not give what is lacking is asked once', async () => {
+  const session = await createTestSession()
+  guard(session, { acrValues: 'gold' })
+  await act(() => session.browser.clock.advance(5_000))
+  expect(signIns(session)).toHaveLength(1)
+  expect(orders()).toBeNull()
+  expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
+})
+
+test('who has just come from the sign-in is not sent there again for what is lacking', async () => {
+  const session = await createTestSession({ status: 'signed-out' })
+  await session.engine.signIn({ returnTo: '/orders' })
+  const before = signIns(session).length
+  guard(session, { acrValues: 'gold' })
+  await act(() => session.browser.clock.advance(5_000))
+  expect(signIns(session)).toHaveLength(before)
+  expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
+})
+
+test('in place means a popup, and leaving where there is none', async () => {
+  const session = await createTestSession({ status: 'signed-out' })
+  const modes: unknown[] = []
+  const { signIn } = session.tokenClient
+  session.tokenClient.signIn = (options) => {
+    modes.push(options?.mode)
+    if (options?.mode !== 'popup') return signIn(options)
+    return Promise.reject(new TokenClientError('token-client/popup-unsupported', 'sign-in', 'No popup.'))
+  }
+  guard(session, { signIn: 'in-place' })
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' })))
+  expect(modes).toEqual(['popup', undefined])
+  expect(orders()).not.toBeNull()
 })

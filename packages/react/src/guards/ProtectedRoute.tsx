@@ -1,6 +1,11 @@
 'use client'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { isSessionUsable, type SessionEndReason, type SessionState } from '@stillhere/session-engine'
+import {
+  isSessionUsable,
+  type SessionEndReason,
+  type SessionEngine,
+  type SessionState,
+} from '@stillhere/session-engine'
 import type { SignInOptions, TokenClientError } from '@stillhere/token-client'
 import { Page } from '../components/page/Page.tsx'
 import { Cover } from '../components/session-shield/Cover.tsx'
@@ -47,7 +52,9 @@ export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
   const reason = 'reason' in session ? session.reason : undefined
   const person = useSession(selectPerson)
   const lack = useSession((state) => whatIsLacking(state, maxAge, acrValues, engine.now()))
+  const isFromSignIn = useSession((state) => isSessionUsable(state) && state.authentication.returnTo !== undefined)
   const isBack = useReturnedToPage()
+  const [hasAsked, setAsked] = useState(false)
   const [shown, setShown] = useState<{ to: string | null; generation: number } | null>(null)
 
   // asked for on entering: what is open does not close under the person's hands
@@ -57,16 +64,18 @@ export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
   // a sign-out that failed half-way is no reason to speak of failure: nobody is signed in here
   const failure = error?.phase === 'sign-out' ? null : error
   const leaves = status === 'signed-out' && !failure && !reason && !isBack && signIn === 'redirect'
-  const proves = lacking !== null && !failure
+  // asked once: a provider that does not give what is lacking would be asked for ever
+  const proves = lacking !== null && !failure && !hasAsked && !isFromSignIn
   const options: SignInOptions = {
     ...(maxAge === undefined ? {} : { maxAge }),
     ...(acrValues === undefined ? {} : { acrValues }),
     ...(returnTo === undefined ? {} : { returnTo }),
   }
-  const enter = () =>
-    lacking
-      ? engine.reauthenticate({ ...options, purpose: lacking })
-      : engine.signIn({ ...options, ...(signIn === 'in-place' ? { mode: 'popup' } : {}) })
+  const enter = () => {
+    if (!lacking) return signIn === 'in-place' ? signInPlace(engine, options) : engine.signIn(options)
+    setAsked(true)
+    return engine.reauthenticate({ ...options, purpose: lacking })
+  }
   const latestEnter = useRef(enter)
   useEffect(() => {
     latestEnter.current = enter
@@ -118,6 +127,13 @@ function Notice(
     )
   )
 }
+
+/** Where the token client knows no popup, the page is left after all. */
+const signInPlace = (engine: SessionEngine, options: SignInOptions) =>
+  engine.signIn({ ...options, mode: 'popup' }).catch((error: TokenClientError) => {
+    if (error.code !== 'token-client/popup-unsupported') throw error
+    return engine.signIn(options)
+  })
 
 /** Names the person; `null` where nobody is or was signed in. */
 const selectPerson = (state: SessionState) =>

@@ -150,6 +150,18 @@ test('keys that were meant for the page answer nothing', async () => {
   expect(isLetThrough('keyup', ' ', later)).toBe(true)
 })
 
+test('keys that are meant for it do', async () => {
+  show()
+  await pass(untilWarningMs)
+  // the first presses come too soon
+  await expect
+    .poll(async () => {
+      await act(() => userEvent.keyboard(' '))
+      return status()
+    })
+    .toBe('active')
+})
+
 test('comes back when something else closes it, and takes that as staying', async () => {
   show()
   await pass(untilWarningMs)

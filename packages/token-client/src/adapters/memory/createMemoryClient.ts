@@ -16,6 +16,8 @@ export type MemoryClientOptions = MemoryServerScript & {
   server?: MemoryServer
   /** What `renewTokens` does. Default: `silent-authentication`, which extends the SSO session too. */
   renewal?: 'silent-authentication' | 'refresh-token'
+  /** Whether this client reaches the server. Default: always. */
+  isOnline?: () => boolean
 }
 
 /**
@@ -24,12 +26,14 @@ export type MemoryClientOptions = MemoryServerScript & {
  */
 export function createMemoryClient(options: MemoryClientOptions = {}): TokenClient & { server: MemoryServer } {
   const server = options.server ?? createMemoryServer(options)
-  const { now, tokenLifetimeMs } = server.script
+  const { tokenLifetimeMs } = server.script
+  // a client has a clock of its own, which may be wrong, and may be frozen while it waits
+  const { now, sleep } = { ...server.script, ...options }
   const usesRefreshTokens = options.renewal === 'refresh-token'
   const listeners = new Set<(event: TokenClientEvent) => void>()
   const flights = singleFlight()
   let authentication: Authentication | null = null
-  let ssoSessionId: string | null = null
+  let refreshToken: string | null = null
   let tokens = new Map<string, AccessToken>()
   let issued = 0
   let disposed = false
@@ -44,17 +48,17 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
   }
   const forget = () => {
     authentication = null
-    ssoSessionId = null
+    refreshToken = null
     tokens = new Map()
   }
   const issue = (session: MemoryServerSession, contactedAt: number): Authentication => {
     if (authentication && !isSameUser(authentication.user, session.user)) throw lost('subject-changed', 'renewal')
     const expiresAt = now() + tokenLifetimeMs
     tokens = new Map()
-    ssoSessionId = session.id
+    if (usesRefreshTokens) refreshToken = server.issueRefreshToken(session)
     authentication = {
       user: session.user,
-      authenticatedAt: session.authenticatedAt,
+      authenticatedAt: now() - (server.script.now() - session.authenticatedAt),
       contactedAt,
       idTokenExpiresAt: expiresAt,
       accessTokenExpiresAt: expiresAt,
@@ -70,13 +74,18 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     if (disposed) throw new TokenClientError('token-client/disposed', phase, 'This token client was disposed.')
   }
 
+  const ask: MemoryServer['handle'] = (request, answer) => {
+    if (options.isOnline?.() !== false) return server.handle(request, answer, sleep)
+    return Promise.reject(new TokenClientError('token-client/network', 'renewal', 'The memory client is offline.'))
+  }
+
   const silently = (phase: TokenClientPhase) =>
     flights.run('silent', async () => {
       const startedAt = now()
-      await server.handle({ endpoint: 'authorize', prompt: 'none' }, () => {
+      await ask({ endpoint: 'authorize', prompt: 'none' }, () => {
         if (!server.touch()) throw lost('login-required', phase)
       })
-      return server.handle({ endpoint: 'token', grantType: 'authorization_code' }, () => {
+      return ask({ endpoint: 'token', grantType: 'authorization_code' }, () => {
         const session = server.session()
         if (!session) throw lost('login-required', phase)
         return announce(issue(session, startedAt))
@@ -85,14 +94,14 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
 
   const refresh = () =>
     flights.run('refresh', () =>
-      server.handle({ endpoint: 'token', grantType: 'refresh_token' }, () => {
-        const session = server.session()
-        if (!authentication || session?.id !== ssoSessionId) throw lost('session-rejected', 'renewal')
+      ask({ endpoint: 'token', grantType: 'refresh_token' }, () => {
+        const session = refreshToken === null ? null : server.redeemRefreshToken(refreshToken)
+        if (!authentication || !session) throw lost('session-rejected', 'renewal')
         return announce(issue(session, authentication.contactedAt))
       }),
     )
 
-  const renew = () => (usesRefreshTokens && authentication ? refresh() : silently('renewal'))
+  const renew = () => (refreshToken ? refresh() : silently('renewal'))
 
   return {
     server,
@@ -116,10 +125,10 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     async signIn({ appState, returnTo, prompt } = {}) {
       guard('sign-in')
       const startedAt = now()
-      await server.handle({ endpoint: 'authorize', ...(prompt ? { prompt } : {}) }, () => {
+      await ask({ endpoint: 'authorize', ...(prompt ? { prompt } : {}) }, () => {
         if (prompt === 'login' || !server.touch()) server.signInAs(server.session()?.user ?? server.script.user)
       })
-      return server.handle({ endpoint: 'token', grantType: 'authorization_code' }, () => {
+      return ask({ endpoint: 'token', grantType: 'authorization_code' }, () => {
         const session = server.session()
         if (!session) throw lost('login-required', 'sign-in')
         forget() // whoever was signed in before: the person has just said who they are
@@ -169,7 +178,7 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     },
     async signOut({ scope = 'sso' } = {}) {
       forget()
-      if (scope === 'sso') await server.handle({ endpoint: 'end-session' }, () => server.endSession())
+      if (scope === 'sso') await ask({ endpoint: 'end-session' }, () => server.endSession())
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -49,8 +49,18 @@ export interface MemoryServer {
   /** The next `times` requests fail with this code. */
   fail(code: TokenClientErrorCode, times?: number): void
   setLatency(ms: number): void
-  /** Takes one request: notes it, waits the latency, fails if told so, else gives what `answer` says. */
-  handle<T>(request: Omit<MemoryServerRequest, 'at' | 'outcome'>, answer: () => T): Promise<T>
+  /** Takes one request: notes it, fails if told so, else gives what `answer` says, after the latency. */
+  handle<T>(
+    request: Omit<MemoryServerRequest, 'at' | 'outcome'>,
+    answer: () => T,
+    sleep?: (ms: number) => Promise<void>,
+  ): Promise<T>
+  /** A refresh token, good for one use. */
+  issueRefreshToken(session: MemoryServerSession): string
+  /** The session of a refresh token, or `null`. One that is used again kills every other of its session. */
+  redeemRefreshToken(token: string): MemoryServerSession | null
+  /** Refresh tokens that were used again: zero, unless a client is at fault. */
+  reuses(): number
   /** Starts the inactivity timer anew; the session must be live. */
   touch(): MemoryServerSession | null
 }
@@ -79,6 +89,8 @@ export function createMemoryServer(given: MemoryServerScript = {}): MemoryServer
   let latencyMs = script.latencyMs
   let live: MemoryServerSession | null = null
   let count = 0
+  let reused = 0
+  const refreshTokens = new Map<string, { sessionId: string; isUsed: boolean }>()
 
   const expiresAt = (one: MemoryServerSession) =>
     Math.min(one.idleExpiresAt, one.authenticatedAt + (script.absoluteTimeoutMs ?? Infinity))
@@ -109,18 +121,36 @@ export function createMemoryServer(given: MemoryServerScript = {}): MemoryServer
       if (one) live = { ...one, idleExpiresAt: script.now() + script.idleTimeoutMs }
       return one
     },
-    async handle(request, answer) {
+    issueRefreshToken: (session) => {
+      const token = `refresh-${refreshTokens.size + 1}`
+      refreshTokens.set(token, { sessionId: session.id, isUsed: false })
+      return token
+    },
+    redeemRefreshToken: (token) => {
+      const found = refreshTokens.get(token)
+      const one = server.session()
+      if (!found || found.sessionId !== one?.id) return null
+      if (found.isUsed) {
+        reused++
+        for (const other of refreshTokens.values()) if (other.sessionId === found.sessionId) other.isUsed = true
+        return null
+      }
+      found.isUsed = true
+      return one
+    },
+    reuses: () => reused,
+    async handle(request, answer, sleep = script.sleep) {
       const entry: MemoryServerRequest = { ...request, at: script.now(), outcome: 'ok' }
       requests.push(entry)
       try {
         const code = failing.shift()
         if (code) throw new TokenClientError(code, 'silent-authentication', `The server was told to fail: ${code}.`)
         const result = answer()
-        if (latencyMs > 0) await script.sleep(latencyMs)
+        if (latencyMs > 0) await sleep(latencyMs)
         return result
       } catch (error) {
         entry.outcome = error instanceof TokenClientError ? error.code : 'token-client/authorization-failed'
-        if (latencyMs > 0) await script.sleep(latencyMs)
+        if (latencyMs > 0) await sleep(latencyMs)
         throw error
       }
     },
