@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { duration } from './duration.ts'
+
+test.each([
+  [1_000, 'en', '1 second'],
+  [48_000, 'en', '48 seconds'],
+  [47_001, 'en', '48 seconds'],
+  [59_000, 'en', '59 seconds'],
+  [60_000, 'en', '1 minute'],
+  [61_000, 'en', '2 minutes'],
+  [300_000, 'en', '5 minutes'],
+  [48_000, 'pl', '48 sekund'],
+  [42_000, 'pl', '42 sekundy'],
+  [48_000, 'ar-EG', '٤٨ ثانية'],
+])('%d ms in %s: %s', (remainingMs, locale, said) => {
+  expect(duration(remainingMs, locale)).toBe(said)
+})
