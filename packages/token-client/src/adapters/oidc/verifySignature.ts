@@ -20,7 +20,7 @@ export function createSignatureCheck(): SignatureCheck {
     const algorithm = algorithmOf(alg)
     const isSigned = async () => {
       for (const jwk of keys) {
-        if (kid !== undefined && kid !== (jwk as { kid?: string }).kid) continue
+        if (kid !== undefined && kid !== (jwk as { kid?: string } | null)?.kid) continue
         try {
           // refuses a key of another type, curve, algorithm or use, and a private one
           const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify'])
