@@ -252,7 +252,7 @@ describe('one at a time', () => {
       most = Math.max(most, ++open)
       const remove = Reflect.get(frame, 'remove') as () => void
       Object.assign(frame, { remove: () => (open--, remove.call(frame)) })
-      answer(frame)
+      setTimeout(() => answer(frame))
     }
     const [a, b] = await Promise.all([
       shop.client.getAccessToken({ scope: 'orders:read' }),

@@ -119,6 +119,28 @@ describe('a refresh token', () => {
   })
 })
 
+test('tokens that arrive after the person has signed out are dropped, whatever fetch does about signals', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const slow = await openShop({
+    fetch: async (input, init) => {
+      if (input === 'https://auth.shop.example/token' && slow.events.length > 0) await held
+      return slow.issuer.fetch(input, { ...init, signal: null })
+    },
+  })
+  slow.issuer.user = 'ada'
+  await slow.client.restore()
+  const renewal = slow.client.renewTokens()
+  while (slow.page.frames.length < 2) await new Promise((resolve) => setTimeout(resolve))
+  await slow.client.signOut({ scope: 'application' })
+  release()
+  await expect(renewal).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+  await expect(slow.client.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+  expect(slow.events.filter(({ type }) => type === 'tokensRenewed')).toHaveLength(1)
+})
+
 describe('an access token', () => {
   test('is read from the cache until a thirtieth of its life is left', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
