@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { formatPrice } from '../../ui/formatPrice.ts'
 import { Link, useAddress } from '../../ui/Link.tsx'
 import { useOrders, type Order } from './useOrders.ts'
@@ -13,14 +13,25 @@ const filters = [
 export function OrdersPage(): ReactNode {
   const status = useAddress().query.get('status')
   const { data, problem, isLoading, reload } = useOrders<{ orders: Order[] }>('/orders')
+  const [isLive, setLive] = useState(false)
+  const refresh = useEffectEvent(reload)
+  // a page that asks every second, whether anybody is there or not: it must not keep the session alive
+  useEffect(() => {
+    if (!isLive) return undefined
+    const timer = setInterval(refresh, 1_000)
+    return () => clearInterval(timer)
+  }, [isLive])
   const orders = data?.orders.filter((order) => !status || (order.status === 'Delivered') === (status === 'delivered'))
   return (
     <>
       <title>All Orders · Storezero</title>
       <div className="title-row">
         <h1>All Orders</h1>
+        <label className="live quiet">
+          <input type="checkbox" checked={isLive} onChange={() => setLive(!isLive)} /> Keep up to date
+        </label>
         <button type="button" className="button plain small" onClick={reload} aria-disabled={isLoading}>
-          {isLoading ? 'Loading…' : 'Refresh'}
+          {isLoading && !isLive ? 'Loading…' : 'Refresh'}
         </button>
       </div>
       <nav className="filters" aria-label="Filter">
