@@ -25,7 +25,6 @@ export async function createAuthorizationServer(
   addStyleSheet(provider)
   addInteractionRoutes(provider, scenario.origins.shop)
   answerFramesQuietly(provider)
-  forgiveUnknownHints(provider)
   return { handle: provider.callback(), store }
 }
 
@@ -34,16 +33,6 @@ const answerFramesQuietly = (provider: Provider) =>
   provider.use(async (ctx, next) => {
     await next()
     if (ctx.path === '/auth' && ctx.query['response_mode'] === 'web_message' && ctx.status === 400) ctx.status = 200
-  })
-
-/** Keys change with each start. An ID token from before proves nothing, so the person is asked instead of refused. */
-const forgiveUnknownHints = (provider: Provider) =>
-  provider.use(async (ctx, next) => {
-    await next()
-    if (ctx.path !== '/session/end' || ctx.status !== 400 || !ctx.query['id_token_hint']) return
-    const { searchParams } = ctx.URL
-    searchParams.delete('id_token_hint')
-    ctx.redirect(`/session/end?${searchParams}`)
   })
 
 const addStyleSheet = (provider: Provider) =>

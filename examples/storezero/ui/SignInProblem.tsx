@@ -5,10 +5,11 @@ import { en, useSession } from '@stillhere/react'
 export function SignInProblem(): ReactNode {
   const error = useSession((state) => (state.status === 'signed-out' ? state.error : null))
   if (!error || error.phase === 'sign-out') return null
+  const isCancelled = error.code === 'token-client/access-denied'
   return (
-    <p className="notice" role="alert">
+    <p className={isCancelled ? 'notice mild' : 'notice'} role="alert">
       {en.errorText({ error })}
-      {!error.retryable && error.code !== 'token-client/access-denied' && (
+      {!error.retryable && !isCancelled && (
         <small>
           {error.message} <code>{error.code}</code>
         </small>
