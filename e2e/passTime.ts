@@ -18,8 +18,10 @@ export async function passTime(
   each: { stepMs?: number; act?: () => Promise<void> } = {},
 ): Promise<void> {
   const { stepMs = 5_000, act } = each
-  for (let left = ms; left > 0; left -= stepMs) {
-    const step = Math.min(stepMs, left)
+  // real time passes too while steps are taken: the server's clock says how far they have come
+  const endAt = (await storezero.now()) + ms
+  for (let left = ms; left > 0; left = endAt - (await storezero.now())) {
+    const step = Math.max(0, Math.min(stepMs, left - answerMs))
     await act?.()
     await storezero.shiftClock(step)
     await page.context().clock.runFor(step)

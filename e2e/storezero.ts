@@ -22,6 +22,8 @@ export type Storezero = {
   /** Moves the servers' clock. */
   shiftClock(ms: number): Promise<void>
   endSessions(): Promise<void>
+  /** The discovery document. */
+  metadata(): Promise<object>
 }
 
 export type ServerRequest = {
@@ -118,6 +120,7 @@ async function startStorezero({ idle, token, warning, absolute }: Durations) {
       await ask('/test/clock', { offsetMs })
     },
     endSessions: () => ask('/test/end-sessions', {}),
+    metadata: () => ask('/.well-known/openid-configuration'),
   }
   return {
     storezero,

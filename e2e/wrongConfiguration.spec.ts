@@ -3,7 +3,7 @@ import { expect, test, type Storezero } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
 
-type Mistake = { code: string; field: RegExp; make(context: BrowserContext, storezero: Storezero): Promise<void> }
+type Mistake = { code: string; field: RegExp; make(context: BrowserContext, storezero: Storezero): Promise<unknown> }
 
 // the mistakes are made on the way to the server: to the app they look like a wrong configuration
 const mistakes: Record<string, Mistake> = {
@@ -23,12 +23,11 @@ const mistakes: Record<string, Mistake> = {
   'an issuer that calls itself otherwise': {
     code: 'token-client/issuer-mismatch',
     field: /issuer/,
-    make: (context, { auth }) =>
-      context.route(`${auth}/.well-known/**`, async (route) => {
-        const response = await route.fetch()
-        const metadata = (await response.json()) as object
-        await route.fulfill({ response, json: { ...metadata, issuer: `${auth}/` } })
-      }),
+    async make(context, { auth, metadata }) {
+      const json = { ...(await metadata()), issuer: `${auth}/` }
+      const headers = { 'access-control-allow-origin': '*' }
+      await context.route(`${auth}/.well-known/**`, (route) => route.fulfill({ json, headers }))
+    },
   },
   'a wrong client id': {
     code: 'token-client/silent-no-answer',

@@ -120,7 +120,8 @@ function Notice(
       <Page
         title={words.errorTitle}
         text={words.errorText({ error: failure })}
-        detail={failure.retryable ? undefined : `${failure.message} (${failure.code})`}
+        // what can be mended by correcting an option is said to whoever set it up; a passing failure is not
+        detail={failure.retryable && !failure.field ? undefined : `${failure.message} (${failure.code})`}
         action={words.tryAgain}
         onAction={onAction}
       />
