@@ -1,0 +1,50 @@
+import type { Authentication } from '../../authentication.ts'
+import type { AccessToken, AccessTokenRequest } from '../../tokenClient.ts'
+
+/** What one memory client holds. */
+export type MemoryTokens = {
+  authentication: Authentication | null
+  refreshToken: string | null
+  /** Grows whenever everything is forgotten: what was asked for before is not wanted any more. */
+  epoch: number
+  accept(authentication: Authentication, refreshToken: string | null): Authentication
+  forget(): void
+  find(request: AccessTokenRequest): AccessToken | null
+}
+
+export function createMemoryTokens(now: () => number, lifetimeMs: number): MemoryTokens {
+  let accessTokens = new Map<string, AccessToken>()
+  let issued = 0
+  const tokens: MemoryTokens = {
+    authentication: null,
+    refreshToken: null,
+    epoch: 0,
+    accept(authentication, refreshToken) {
+      tokens.authentication = authentication
+      tokens.refreshToken = refreshToken
+      accessTokens = new Map()
+      return authentication
+    },
+    forget() {
+      tokens.authentication = null
+      tokens.refreshToken = null
+      tokens.epoch++
+      accessTokens = new Map()
+    },
+    find({ audience, scope, minValidityMs = Math.min(10_000, lifetimeMs / 30) }) {
+      const expiresAt = tokens.authentication?.accessTokenExpiresAt ?? -Infinity
+      if (expiresAt < now() + minValidityMs) return null
+      const name = `${audience ?? ''} ${scope ?? ''}`
+      const token: AccessToken = accessTokens.get(name) ?? {
+        value: `memory-token-${++issued}`,
+        type: 'Bearer',
+        expiresAt,
+        ...(audience === undefined ? {} : { audience }),
+        ...(scope === undefined ? {} : { scope }),
+      }
+      accessTokens.set(name, token)
+      return token
+    },
+  }
+  return tokens
+}
