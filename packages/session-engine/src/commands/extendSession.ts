@@ -25,7 +25,7 @@ export async function extendSession(context: EffectContext): Promise<Authenticat
       const authentication = await contact(context, { by: 'person', isStillDue: () => true })
       const over = notUsable(getState())
       if (over || !authentication) throw over ?? aborted()
-      dispatch({ type: 'extensionConfirmed', authentication })
+      dispatch({ type: 'extensionConfirmed', authentication, activityAt: startedAt })
       audit({ type: 'extensionSucceeded', by: 'person', latencyMs: clock.now() - startedAt })
       return authentication
     } catch (thrown) {

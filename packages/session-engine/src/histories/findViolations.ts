@@ -1,35 +1,6 @@
 import { isSessionUsable } from '../state/selectors.ts'
-import type { SessionPolicy } from '../state/sessionPolicy.ts'
 import type { Active, Expiring } from '../state/sessionState.ts'
-import type { TestBrowser, TestTab } from '../testing/index.ts'
-import type { TimelineEntry } from '../testing/renderTimeline.ts'
-
-type Ending = {
-  at: number
-  reason: string
-  serverExpiresAt: number | null
-  presenceAt: number
-  isTroubled: boolean
-}
-
-/** What somebody who sees everything has noted. Instants are true time. */
-export type Witness = {
-  browser: TestBrowser
-  policy: Pick<SessionPolicy, 'idleTimeoutMs' | 'extendAfterMs' | 'confirm'>
-  tabs: (TestTab & { name: string; life: 'alive' | 'frozen' | 'gone'; endings: Ending[] })[]
-  log: TimelineEntry[]
-  /** When activity last counted. */
-  presenceAt: number
-  /** When a person last did anything that may move a deadline: activity, an answer, a sign-in, a page opened. */
-  evidenceAt: number
-  /** The session was ended or replaced at the server, which the tabs cannot know yet. */
-  serverWasCut: boolean
-  /** Something has gone wrong that may keep activity from being heard: a crash, a freeze, sleep, the network. */
-  isTroubled: boolean
-  /** Somebody has set the wall clock: a tab cannot tell that from sleep, so tabs of different age may differ for a while. */
-  clockWasSet: boolean
-  promises: { what: string; outcome: string }[]
-}
+import type { Witness } from './witness.ts'
 
 /** Which promises of the design this browser breaks at this instant. */
 export function findViolations(witness: Witness): string[] {
@@ -69,6 +40,14 @@ export function findViolations(witness: Witness): string[] {
     const really = (expiresAt ?? now) - now
     if (left * 1_000 - 1_000 > really + toleranceMs) found.push(`${tab.name} shows ${left} s of ${really} ms`)
   }
+
+  // one tab leaves for the end-session endpoint when time is up, however many end
+  const endSessions = server.requests.filter(
+    ({ endpoint, at }) => endpoint === 'end-session' && at > witness.signedOutAt + 10_000,
+  )
+  endSessions.forEach(({ at }, i) => {
+    if (at - (endSessions[i - 1]?.at ?? 0) < 1_000) found.push('the end of one session was told to the server twice')
+  })
 
   if (server.reuses() > 0) found.push(`a refresh token was used ${server.reuses() + 1} times`)
   for (const { what, outcome } of witness.promises)

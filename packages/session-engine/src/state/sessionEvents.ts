@@ -18,8 +18,8 @@ export type SessionEvent = { at: number } &
     | { type: 'renewalFailed'; error: TokenClientError }
     /** The person asked to stay. */
     | { type: 'extensionRequested' }
-    /** The server has answered that wish: counts as activity. */
-    | { type: 'extensionConfirmed'; authentication: Authentication }
+    /** The server has answered that wish. The click counts as activity, at the instant when it was made. */
+    | { type: 'extensionConfirmed'; authentication: Authentication; activityAt: number }
     | { type: 'extensionRefused'; error: TokenClientError }
     | { type: 'reauthenticationStarted'; purpose: ReauthenticationPurpose }
     | { type: 'reauthenticated'; authentication: Authentication }

@@ -50,10 +50,11 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
       return isSessionUsable(state) ? { ...state, ...trouble(event.error, state) } : state
     case 'extensionRequested':
       return state.status === 'expiring' ? { ...state, extending: true } : state
-    case 'extensionConfirmed':
-      return isSessionUsable(state)
-        ? live(settled(state), confirmed(renewed(state, event.authentication, at)), at, policy)
-        : state
+    case 'extensionConfirmed': {
+      if (!isSessionUsable(state)) return state
+      const lastActivityAt = Math.max(state.lastActivityAt, event.activityAt)
+      return live(settled(state), { ...renewed(state, event.authentication, at), lastActivityAt }, at, policy)
+    }
     case 'extensionRefused':
       return isSessionUsable(state)
         ? live(settled({ ...state, ...trouble(event.error, state) }), {}, at, policy)
@@ -152,11 +153,7 @@ const live = (state: Active | Expiring, change: Partial<Facts>, at: number, poli
 const settled = <T extends Active | Expiring>(state: T): T =>
   state.status === 'expiring' ? { ...state, extending: false } : state
 
-const renewed = (
-  state: SessionFacts,
-  authentication: Authentication,
-  at: number,
-): Pick<Facts, 'lastContactAt'> & Partial<Facts> => ({
+const renewed = (state: SessionFacts, authentication: Authentication, at: number): Partial<Facts> => ({
   authentication,
   // the same claims keep their identity, so that nobody renders for a renewal
   user: JSON.stringify(authentication.user) === JSON.stringify(state.user) ? state.user : authentication.user,
@@ -164,12 +161,6 @@ const renewed = (
   renewedAt: at,
   connection: 'ok',
   error: null,
-})
-
-/** The click was made before the request that it caused. */
-const confirmed = (change: Pick<Facts, 'lastContactAt'> & Partial<Facts>): Partial<Facts> => ({
-  ...change,
-  lastActivityAt: change.lastContactAt,
 })
 
 const trouble = (error: TokenClientError, state: SessionState): Pick<SessionState, 'connection' | 'error'> => ({
