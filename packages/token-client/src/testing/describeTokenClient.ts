@@ -74,6 +74,13 @@ export function describeTokenClient(
       expect(authentication?.authenticatedAt).toBeLessThanOrEqual(Date.now())
     })
 
+    test('restore that may not be silent asks nobody', async () => {
+      await server.signIn('ada')
+      expect(await client.restore({ silent: false })).toBeNull()
+      expect(await server.requestCount()).toBe(0)
+      expect(events).toEqual([])
+    })
+
     test('restore called twice while under way asks once', async () => {
       await server.signIn('ada')
       await client.restore()

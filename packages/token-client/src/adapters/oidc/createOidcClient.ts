@@ -58,7 +58,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
         return !server || server.end_session_endpoint !== undefined
       },
     },
-    restore: ({ signal } = {}) => guarded('silent-authentication', (one) => one.restore(), signal),
+    restore: ({ silent, signal } = {}) => guarded('silent-authentication', (one) => one.restore(silent), signal),
     signIn: (request = {}) => guarded('sign-in', (one) => one.signIn(request)),
     extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => one.extend(), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),

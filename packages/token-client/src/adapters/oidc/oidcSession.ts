@@ -23,7 +23,7 @@ import { createTokenStore } from './tokenStore.ts'
 export type OidcSession = {
   server(): DiscoveredServer | undefined
   holdsRefreshToken(): boolean
-  restore(): Promise<Authentication | null>
+  restore(silent?: boolean): Promise<Authentication | null>
   signIn(options: SignInOptions): Promise<never>
   extend(): Promise<Authentication>
   renew(): Promise<Authentication>
@@ -44,11 +44,11 @@ export function createOidcSession(
   const restores = singleFlight()
   const { silently, renew } = createRenewals(settings, tokens, obtain)
 
-  const find = async () => {
+  const find = async (silent: boolean) => {
     const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
     try {
-      if (!callback) return await silently(own)
+      if (!callback) return silent ? await silently(own) : null
       const { response, transaction, contactedAt } = callback
       const { appState, returnTo } = transaction
       const authentication = await obtain('callback', 'callback', own, (errand) =>
@@ -65,7 +65,7 @@ export function createOidcSession(
     server,
     end,
     holdsRefreshToken: () => !!tokens.refreshToken,
-    restore: () => restores.run('', find),
+    restore: (silent = true) => restores.run(`${silent}`, () => find(silent)),
     signIn: (options) => startSignIn(settings, discover, transactions, own, options),
     extend: () => silently(own),
     renew: () => renew(own),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { base64url, bytes } from '../../testing/fakeIssuer.ts'
+import { answerFrames } from '../../testing/fakePage.ts'
 import { openShop, type Shop } from '../../testing/openShop.ts'
 
 let shop: Shop
@@ -136,6 +137,39 @@ test('what it says of the session is told, and the person is told apart from the
     email: 'ada@shop.example',
     role: { of: 'buyer' },
   })
+})
+
+test.each([-2, 0, 2])('instants are right on a device whose clock is %d hours off', async (hours) => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { issuer } = shop
+  shop = await openShop({ clockSkewMs: 3 * 3_600_000, fetch: (...request) => issuer.fetch(...request) })
+  answerFrames(shop.page, issuer)
+  const deviceClock = (authTime: number) => {
+    issuer.claims = (all) => ({
+      ...all,
+      iat: now() - hours * 3600,
+      exp: now() - hours * 3600 + 150,
+      auth_time: authTime - hours * 3600,
+      session_expiry: authTime - hours * 3600 + 1000,
+    })
+  }
+  const signedInAt = now() - 100
+  deviceClock(signedInAt)
+  const first = await shop.client.restore()
+  expect(Math.abs((first?.authenticatedAt ?? 0) - signedInAt * 1000)).toBeLessThan(2000)
+  expect(Math.abs((first?.ssoSessionExpiresAt ?? 0) - (signedInAt + 1000) * 1000)).toBeLessThan(2000)
+
+  vi.setSystemTime(Date.now() + 30_700) // another fraction of a second
+  const second = await shop.client.renewTokens()
+  expect(second).toMatchObject({
+    authenticatedAt: first?.authenticatedAt,
+    ssoSessionExpiresAt: first?.ssoSessionExpiresAt,
+  })
+  vi.setSystemTime(Date.now() + 10_000)
+  deviceClock(now() - 5) // the person has signed in anew
+  const { authenticatedAt } = await shop.client.renewTokens()
+  expect(Math.abs(authenticatedAt - (Date.now() - 5000))).toBeLessThan(2000)
+  vi.useRealTimers()
 })
 
 test('claims cannot poison whoever copies them', async () => {

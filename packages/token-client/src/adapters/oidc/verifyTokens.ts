@@ -53,16 +53,25 @@ export function readAuthentication(
   clockSkewMs: number,
 ): Authentication {
   const { exp, iat, auth_time: authTime, acr, amr, sid, session_expiry: expiry } = claims
+  // from the server's own instants, which differ rightly whatever this device's clock says. Rounding and the network
+  // make each answer differ a little: what hardly moved has not moved
+  const local = (instant: number, known: number | undefined) => {
+    const at = startedAt + (instant - iat) * 1000
+    return known !== undefined && Math.abs(at - known) < 2000 ? known : at
+  }
   const isText = (value: unknown): value is string => typeof value === 'string'
   return {
     user: Object.fromEntries(Object.entries(claims).filter(([name]) => !notAboutTheUser.test(name))) as UserClaims,
-    authenticatedAt: authTime === undefined ? (before?.authenticatedAt ?? Date.now()) : authTime * 1000,
+    authenticatedAt:
+      authTime === undefined
+        ? (before?.authenticatedAt ?? Date.now())
+        : Math.min(local(authTime, before?.authenticatedAt), startedAt),
     contactedAt: contactedAt ?? before?.contactedAt ?? startedAt,
     // by the lifetime rather than the instant, so that a device whose clock is off gets the whole of it
     idTokenExpiresAt: Math.min(startedAt + (exp - iat) * 1000, exp * 1000 + clockSkewMs),
     ...(isText(acr) && { authenticationLevel: acr }),
     ...(Array.isArray(amr) && { authenticationMethods: amr.filter(isText) }),
     ...(isText(sid) && { ssoSessionId: sid }),
-    ...(typeof expiry === 'number' && { ssoSessionExpiresAt: expiry * 1000 }),
+    ...(typeof expiry === 'number' && { ssoSessionExpiresAt: local(expiry, before?.ssoSessionExpiresAt) }),
   }
 }
