@@ -11,6 +11,8 @@ import { pause } from './pause.ts'
 export async function extendSession(context: EffectContext): Promise<Authentication> {
   const { clock, policy, getState, dispatch, audit, environment, signal } = context
   const startedAt = clock.now()
+  // the bound on any extension: after a long sleep nobody may be waiting for this answer any more
+  const latestAt = startedAt + policy.extendAfterMs
   context.agenda.ring() // a click that comes after the deadline comes too late
   const refused = notUsable(getState())
   if (refused) throw refused
@@ -22,9 +24,9 @@ export async function extendSession(context: EffectContext): Promise<Authenticat
   }
   for (let attempt = 0; ; attempt++) {
     try {
-      const authentication = await contact(context, { by: 'person', isStillDue: () => true })
+      const authentication = await contact(context, { by: 'person', isStillDue: () => clock.now() <= latestAt })
       const over = notUsable(getState())
-      if (over || !authentication) throw over ?? aborted()
+      if (over || !authentication) throw over ?? tooLate()
       dispatch({ type: 'extensionConfirmed', authentication, activityAt: startedAt })
       audit({ type: 'extensionSucceeded', by: 'person', latencyMs: clock.now() - startedAt })
       return authentication
@@ -34,17 +36,15 @@ export async function extendSession(context: EffectContext): Promise<Authenticat
       const state = getState()
       const delayMs = retryDelay(error, attempt, environment.random)
       const retryAt = clock.now() + delayMs
-      // not later than the bound on any extension: after a long sleep nobody may be waiting for this answer any more
-      const latestAt = isSessionUsable(state) ? Math.min(state.deadlineAt - 1, startedAt + policy.extendAfterMs) : 0
-      const mayRetry = error.retryable && retryAt <= latestAt
+      const mayRetry = error.retryable && isSessionUsable(state) && retryAt < Math.min(state.deadlineAt, latestAt)
       audit({ type: 'extensionFailed', by: 'person', code: error.code, retryInMs: mayRetry ? delayMs : null })
       if (!mayRetry) throw refuse(error)
       dispatch({ type: 'renewalFailed', error })
       await pause(context, delayMs)
       if (signal.aborted) throw aborted()
-      if (clock.now() > latestAt) throw refuse(error)
     }
   }
 }
 
+const tooLate = () => new TokenClientError('token-client/timeout', 'renewal', 'The answer came too late.')
 const aborted = () => new TokenClientError('token-client/aborted', 'renewal', 'The session engine was stopped.')

@@ -1,5 +1,6 @@
 import { TokenClientError, type Authentication } from '@stillhere/token-client'
 import type { EffectContext } from '../effects/effectContext.ts'
+import { readLiveRecord } from '../effects/recordStorage.ts'
 import { toTokenClientError } from '../effects/toTokenClientError.ts'
 import type { ReauthenticateOptions } from '../sessionEngine.ts'
 import type { SessionState } from '../state/sessionState.ts'
@@ -21,7 +22,8 @@ export async function reauthenticate(
     const authentication =
       (purpose === 'ended' && isPlain(request) && (await silently(context))) ||
       (await tokenClient.signIn({ ...hint(before), ...request }))
-    dispatch({ type: 'reauthenticated', authentication })
+    const record = readLiveRecord(context, authentication.user)
+    dispatch({ type: 'sessionFound', authentication, isNew: true, record })
     return authentication
   } catch (thrown) {
     const error = toTokenClientError(thrown, 'sign-in')

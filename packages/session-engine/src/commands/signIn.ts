@@ -1,5 +1,6 @@
 import type { Authentication, SignInOptions } from '@stillhere/token-client'
 import type { EffectContext } from '../effects/effectContext.ts'
+import { readLiveRecord } from '../effects/recordStorage.ts'
 import { toTokenClientError } from '../effects/toTokenClientError.ts'
 
 /** Leaves for the authorization server; with a popup or a memory client it comes back here. */
@@ -7,7 +8,8 @@ export async function signIn(context: EffectContext, options: SignInOptions = {}
   const { tokenClient, dispatch, audit } = context
   try {
     const authentication = await tokenClient.signIn(options)
-    dispatch({ type: 'sessionFound', authentication, record: null })
+    const record = readLiveRecord(context, authentication.user)
+    dispatch({ type: 'sessionFound', authentication, isNew: true, record })
     return authentication
   } catch (thrown) {
     const error = toTokenClientError(thrown, 'sign-in')

@@ -1,4 +1,5 @@
-import { parseSharedRecord, type SharedRecord } from '../state/sharedRecord.ts'
+import type { UserClaims } from '@stillhere/token-client'
+import { parseSharedRecord, subjectOf, type SharedRecord } from '../state/sharedRecord.ts'
 import type { EffectContext } from './effectContext.ts'
 
 /** Names the channel, and the record in the storage. */
@@ -21,6 +22,16 @@ export function readRecord(context: EffectContext): SharedRecord | null {
  */
 export const readNews = (context: EffectContext): SharedRecord | null =>
   context.environment.storage.getItem(recordName(context)) === context.lastTold.text ? null : readRecord(context)
+
+/** The record of this person's session, where another tab may still be in it. */
+export function readLiveRecord(context: EffectContext, user: UserClaims): SharedRecord | null {
+  const record = readRecord(context)
+  const isLive =
+    record?.subject === subjectOf(user) &&
+    !record.endReason &&
+    context.clock.now() < record.lastActivityAt + context.policy.idleTimeoutMs
+  return isLive ? record : null
+}
 
 /** Tabs tell each other instants by the wall clock, the only one that they share. */
 export const onClock = (

@@ -1,8 +1,8 @@
 import type { EffectContext, SessionEffect } from './effectContext.ts'
-import { readRecord } from './recordStorage.ts'
+import { readLiveRecord, readRecord } from './recordStorage.ts'
 import { toTokenClientError } from './toTokenClientError.ts'
 import { isSessionUsable } from '../state/selectors.ts'
-import { subjectOf, type SharedRecord } from '../state/sharedRecord.ts'
+import type { SharedRecord } from '../state/sharedRecord.ts'
 
 /** Finds the session that there is, once a page; again when only the network had kept it from being found. */
 export const restore: SessionEffect = (context) => {
@@ -35,11 +35,8 @@ export async function restoreSession(context: EffectContext): Promise<void> {
     if (context.getState().status !== before) return void (authentication && dropTokens(context))
     if (!authentication)
       return dispatch({ type: 'noSessionFound', ...(silent ? {} : { reason: 'idle-timeout' as const }) })
-    const isCallback = authentication.returnTo !== undefined
-    const latest = readRecord(context) // the others have gone on meanwhile
-    const isKnown =
-      !isCallback && !idleEnded && !latest?.endReason && latest?.subject === subjectOf(authentication.user)
-    dispatch({ type: 'sessionFound', authentication, record: isKnown ? latest : null })
+    const isNew = authentication.returnTo !== undefined // a callback: the person has just signed in
+    dispatch({ type: 'sessionFound', authentication, isNew, record: readLiveRecord(context, authentication.user) })
     const { returnTo, appState } = authentication
     if (returnTo !== undefined)
       audit({ type: 'signInCompleted', returnTo, ...(appState === undefined ? {} : { appState }) })

@@ -4,9 +4,9 @@ import type { SharedRecord } from './sharedRecord.ts'
 
 /** What has happened, in the past tense. `at` is the instant, epoch ms by the engine's clock. */
 export type SessionEvent = { at: number } &
-  /** A session was found or begun. `record` is what the other tabs knew of it, when it is the same one. */
+  /** A session was found, or begun by a person (`isNew`). `record` is what other tabs of the same person know. */
   (
-    | { type: 'sessionFound'; authentication: Authentication; record: SharedRecord | null }
+    | { type: 'sessionFound'; authentication: Authentication; isNew: boolean; record: SharedRecord | null }
     | { type: 'noSessionFound'; ssoSession?: 'unknown'; reason?: SessionEndReason }
     | { type: 'restoreFailed'; error: TokenClientError }
     | { type: 'commandFailed'; error: TokenClientError }
@@ -22,7 +22,6 @@ export type SessionEvent = { at: number } &
     | { type: 'extensionConfirmed'; authentication: Authentication; activityAt: number }
     | { type: 'extensionRefused'; error: TokenClientError }
     | { type: 'reauthenticationStarted'; purpose: ReauthenticationPurpose }
-    | { type: 'reauthenticated'; authentication: Authentication }
     | { type: 'reauthenticationFailed'; error: TokenClientError }
     | { type: 'reauthenticationAbandoned' }
     | { type: 'sessionLost'; reason: SessionEndReason; error: TokenClientError }

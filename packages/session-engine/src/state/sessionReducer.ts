@@ -21,9 +21,7 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
   const { at } = event
   switch (event.type) {
     case 'sessionFound':
-      return begin(state, event.authentication, at, policy, event.record)
-    case 'reauthenticated':
-      return begin(state, event.authentication, at, policy, null)
+      return begin(state, event, policy)
     case 'noSessionFound': {
       const { ssoSession = 'none', reason } = event
       return isUnknown(state) ? signedOut(state, { ssoSession, ...(reason ? { reason } : {}) }) : state
@@ -99,20 +97,19 @@ const signedOut = (state: SessionState, more: Pick<SignedOut, 'ssoSession'> & Pa
 
 function begin(
   state: SessionState,
-  authentication: Authentication,
-  at: number,
+  { authentication, isNew, record, at }: Extract<SessionEvent, { type: 'sessionFound' }>,
   policy: SessionPolicy,
-  record: SharedRecord | null,
 ): SessionState {
   // a person who was in already, here or in another tab, has lost nothing by signing in once more
   const before = record ?? (isSessionUsable(state) && isSameUser(state.user, authentication.user) ? state : null)
   const lastContactAt = Math.min(Math.max(authentication.contactedAt, before?.lastContactAt ?? 0), at)
   // signing in is activity, and no later than the contact it caused: alone it is no reason to extend
-  const signedInAt = record ? 0 : lastContactAt
+  const signedInAt = isNew || !record ? Math.min(authentication.contactedAt, at) : 0
+  const generation = Math.max(state.generation, record?.generation ?? 0)
   const facts: Facts = {
     user: authentication.user,
     authentication,
-    generation: record ? Math.max(record.generation, state.generation) : state.generation + 1,
+    generation: isNew || !record ? generation + 1 : generation,
     lastActivityAt: Math.min(Math.max(signedInAt, before?.lastActivityAt ?? 0), at),
     lastContactAt,
     renewedAt: at,
