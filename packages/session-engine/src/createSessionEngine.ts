@@ -141,6 +141,7 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     reauthenticate: (request) => flights.run('reauthenticate', () => reauthenticate(context, request)),
     getAccessToken: (request) => getAccessToken(context, request),
     reportActivity: (source) => activity?.report(source),
+    noteServerContact: (at = clock.now()) => context.dispatch({ type: 'serverContacted', contactAt: at }),
     holdActive: (reason, { maxMs = policy.idleTimeoutMs } = {}) => activity?.hold(reason, maxMs) ?? (() => {}),
     onEvent(listener) {
       auditors.add(listener)

@@ -53,6 +53,11 @@ export interface SessionEngine {
   getAccessToken(request?: AccessTokenRequest): Promise<AccessToken>
   /** Says that a person is here. Called by the activity sources; call it for evidence that they cannot see. */
   reportActivity(source: string): void
+  /**
+   * An API call has extended the SSO session, for instance through a cookie that they share. Not activity: it says only
+   * that the server has been contacted, at epoch ms `at` (default now).
+   */
+  noteServerContact(at?: number): void
   /** A busy lease: counts as activity until released, at most `maxMs` (default one idle timeout). */
   holdActive(reason: string, options?: { maxMs?: number }): () => void
   /** Listens to what happens, as content-free facts; see `AuditEvent`. */

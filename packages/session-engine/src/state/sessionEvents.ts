@@ -13,6 +13,8 @@ export type SessionEvent = { at: number } &
     /** `activityAt`: when it was, which may be a while before it is told. */
     | { type: 'activityReported'; activityAt: number }
     | { type: 'timePassed' }
+    /** By a call that the app knows to extend the SSO session. */
+    | { type: 'serverContacted'; contactAt: number }
     | { type: 'renewalStarted' }
     | { type: 'tokensRenewed'; authentication: Authentication }
     | { type: 'renewalFailed'; error: TokenClientError }

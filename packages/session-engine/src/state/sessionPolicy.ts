@@ -27,66 +27,31 @@ export type SessionPolicy = {
   returnAfterIdle: 'silent' | 'login'
 }
 
-const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
-
-const policy = (
-  idleTimeoutMs: number,
-  absoluteTimeoutMs: number | null,
-  warningLeadMs: number,
-  more: Partial<SessionPolicy> = {},
-): SessionPolicy => ({
-  idleTimeoutMs,
-  absoluteTimeoutMs,
-  warningLeadMs,
-  extendAfterMs: idleTimeoutMs / 2,
+/** The reference scenario: an SSO inactivity timeout of 300 s. */
+export const defaultPolicy: SessionPolicy = {
+  idleTimeoutMs: 300_000,
+  absoluteTimeoutMs: null,
+  warningLeadMs: 60_000,
+  extendAfterMs: 150_000,
   renewalLeadMs: 15_000,
   unattended: 'bounded',
   confirm: 'explicit',
   onEnd: 'lock',
   returnAfterIdle: 'silent',
-  ...more,
-})
-
-const strict = { extendAfterMs: minute, returnAfterIdle: 'login' } as const satisfies Partial<SessionPolicy>
-
-/** Presets, each with its source. Warning leads are our choice: no standard names one above WCAG's 20 s. */
-export const policies: Readonly<
-  Record<
-    'reference300' | 'nistAal2' | 'nistAal3' | 'pciDss' | 'owaspHighValue' | 'owaspLowValue' | 'longLived',
-    SessionPolicy
-  >
-> = {
-  /** The reference scenario: SSO inactivity timeout of 300 s, tokens of 150 s. */
-  reference300: policy(5 * minute, null, minute),
-  /** NIST SP 800-63B-4 §2.2.3: reauthenticate after 24 h, or 1 h of inactivity. */
-  nistAal2: policy(hour, 24 * hour, 2 * minute),
-  /** NIST SP 800-63B-4 §2.3.3: reauthenticate after 12 h, or 15 min of inactivity. */
-  nistAal3: policy(15 * minute, 12 * hour, 2 * minute, strict),
-  /** PCI DSS 4.0.1 requirement 8.2.8: reauthenticate after 15 min idle. */
-  pciDss: policy(15 * minute, null, 2 * minute, strict),
-  /** OWASP Session Management Cheat Sheet: 2 to 5 min idle, 4 h in all. */
-  owaspHighValue: policy(5 * minute, 4 * hour, minute, strict),
-  /** OWASP Session Management Cheat Sheet: 15 to 30 min idle, 8 h in all. */
-  owaspLowValue: policy(30 * minute, 8 * hour, 2 * minute),
-  /** Remembered sign-in: 100 days of inactivity, a year in all. */
-  longLived: policy(100 * day, 365 * day, 5 * minute, { extendAfterMs: day }),
 }
 
 /**
- * A whole policy from the parts that an app gives; the rest is {@link policies}`.reference300`, scaled to the idle timeout.
+ * A whole policy from the parts that an app gives; the rest is {@link defaultPolicy}, scaled to the idle timeout.
  * @throws RangeError naming the field that makes no sense
  */
 export function resolvePolicy(given: Partial<SessionPolicy> = {}): SessionPolicy {
-  const idleTimeoutMs = given.idleTimeoutMs ?? policies.reference300.idleTimeoutMs
+  const { idleTimeoutMs } = { ...defaultPolicy, ...given }
   const whole = {
-    ...policies.reference300,
-    warningLeadMs: Math.min(minute, idleTimeoutMs / 3),
+    ...defaultPolicy,
+    warningLeadMs: Math.min(defaultPolicy.warningLeadMs, idleTimeoutMs / 3),
     extendAfterMs: idleTimeoutMs / 2,
-    renewalLeadMs: Math.min(15_000, idleTimeoutMs / 20),
+    renewalLeadMs: Math.min(defaultPolicy.renewalLeadMs, idleTimeoutMs / 20),
     ...given,
-    idleTimeoutMs,
   }
   const refuse = (field: keyof SessionPolicy, rule: string): never => {
     throw new RangeError(`policy.${field} is ${String(whole[field])} ms: it must be ${rule}`)

@@ -37,6 +37,11 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
     }
     case 'timePassed':
       return isSessionUsable(state) ? live(state, {}, at, policy) : state
+    case 'serverContacted': {
+      const contactAt = Math.min(event.contactAt, at)
+      const isNews = isSessionUsable(state) && contactAt > state.lastContactAt
+      return isNews ? live(state, { lastContactAt: contactAt }, at, policy) : state
+    }
     case 'renewalStarted':
       return isSessionUsable(state) && state.connection !== 'renewing' ? { ...state, connection: 'renewing' } : state
     case 'tokensRenewed':
