@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { policies, resolvePolicy, type SessionPolicy } from './sessionPolicy.ts'
+import { policies } from './policies.ts'
+import { resolvePolicy, type SessionPolicy } from './sessionPolicy.ts'
 
 describe('what is not given', () => {
   test('is the reference scenario', () => {
