@@ -29,7 +29,7 @@ const says = (text: RegExp) => async () => {
 
 export const Idle: Story = {
   ...inSession({ status: 'ended' }),
-  play: says(/What you typed is still here. You were away for a while/),
+  play: says(/You were away for a while. Sign in again to come back/),
 }
 
 export const AbsoluteLimit: Story = {

@@ -4,6 +4,7 @@ import { createSessionEngine, type AuditEvent, type SessionEngine, type SessionP
 import type { TokenClient } from '@stillhere/token-client'
 import { navigateTo } from './dom/navigateTo.ts'
 import { SessionContext } from './SessionContext.ts'
+import { warnOfPolicy } from './warnOfPolicy.ts'
 
 export type AuthProviderProps = {
   /** Hears what happens, as facts without content; for logs and audits. */
@@ -46,6 +47,7 @@ export function AuthProvider(props: AuthProviderProps): ReactNode {
   useEffect(() => {
     latest.current = props
   })
+  useEffect(() => warnOfPolicy(engine.policy), [engine])
   useEffect(() => {
     // before start, which may complete a sign-in at once
     const unsubscribe = engine.onEvent((event) => {

@@ -503,6 +503,16 @@ describe('a busy lease', () => {
     expect(engine.store.getState().status).toBe('ended')
   })
 
+  test('may be held before anybody is signed in, or the engine has started', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    engine.stop()
+    engine.holdActive('upload', { maxMs: 3_600_000 })
+    engine.start()
+    await browser.clock.advance(600_000)
+    expect(engine.store.getState().status).toBe('active')
+  })
+
   test('is bounded', async () => {
     const browser = createTestBrowser()
     const { engine } = await browser.openTab()

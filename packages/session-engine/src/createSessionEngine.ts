@@ -8,13 +8,14 @@ import { reauthenticate } from './commands/reauthenticate.ts'
 import { signIn } from './commands/signIn.ts'
 import { signOut } from './commands/signOut.ts'
 import { authenticationOnClock } from './effects/authenticationOnClock.ts'
-import { createActivity, type Activity } from './effects/activity.ts'
+import { createActivity } from './effects/activity.ts'
 import { createAgenda } from './effects/agenda.ts'
 import { createCountdown } from './effects/countdown.ts'
 import { deadline } from './effects/deadline.ts'
 import type { EffectContext, SessionEffect } from './effects/effectContext.ts'
 import { ending } from './effects/ending.ts'
 import { extension } from './effects/extension.ts'
+import { createLeases } from './effects/leases.ts'
 import { renewal } from './effects/renewal.ts'
 import { restore } from './effects/restore.ts'
 import { tabSync } from './effects/tabSync.ts'
@@ -64,7 +65,6 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
   let isCommitting = false
   let running = new AbortController()
   let stops: (() => void)[] = []
-  let activity: Activity | undefined
 
   const audit: EffectContext['audit'] = (event) => {
     const stamped = { ...event, at: clock.now(), generation: store.getState().generation } as AuditEvent
@@ -115,6 +115,8 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
   }
   const onClock = authenticationOnClock(clock)
   const countdown = createCountdown(context)
+  const activity = createActivity(options.activitySources)
+  const leases = createLeases(context, activity.report)
 
   return {
     store,
@@ -123,14 +125,13 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     now: clock.now,
     start() {
       if (stops.length > 0) return
-      const started = (activity = createActivity(context, options.activitySources))
-      stops = [started.stop, countdown.start(context.onCommit), ...effects.map((effect) => effect(context))]
+      const all = [activity.start, leases.start, countdown.start, ...effects]
+      stops = all.map((effect) => effect(context))
       agenda.ring()
     },
     stop() {
       for (const stop of stops.reverse()) stop()
       stops = []
-      activity = undefined
       running.abort()
       running = new AbortController()
       agenda.stop()
@@ -140,9 +141,9 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     extendSession: () => flights.run('extend', () => extendSession(context)),
     reauthenticate: (request) => flights.run('reauthenticate', () => reauthenticate(context, request)),
     getAccessToken: (request) => getAccessToken(context, request),
-    reportActivity: (source) => activity?.report(source),
+    reportActivity: activity.report,
     noteServerContact: (at = clock.now()) => context.dispatch({ type: 'serverContacted', contactAt: at }),
-    holdActive: (reason, { maxMs = policy.idleTimeoutMs } = {}) => activity?.hold(reason, maxMs) ?? (() => {}),
+    holdActive: (reason, { maxMs = policy.idleTimeoutMs } = {}) => leases.hold(reason, maxMs),
     onEvent(listener) {
       auditors.add(listener)
       return () => auditors.delete(listener)

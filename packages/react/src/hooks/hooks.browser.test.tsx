@@ -8,6 +8,7 @@ import { ProtectedRoute } from '../guards/ProtectedRoute.tsx'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
 import { useAccessToken } from './useAccessToken.ts'
 import { useAuthorizedFetch } from './useAuthorizedFetch.ts'
+import { useKeepSessionActive } from './useKeepSessionActive.ts'
 import { useSession } from './useSession.ts'
 import { useSessionActions, type SessionActions } from './useSessionActions.ts'
 import { useSessionExpiry } from './useSessionExpiry.ts'
@@ -177,4 +178,18 @@ test('a silent renewal commits nothing below a guard', async () => {
   await act(() => session.tokenClient.renewTokens())
   expect(screen.getByText('Orders')).toBeTruthy()
   expect(commits).toBe(0)
+})
+
+describe('useKeepSessionActive', () => {
+  test('keeps a person in while something goes on, and lets go with the component', async () => {
+    const session = await createTestSession()
+    const { unmount } = show(session, { film: () => useKeepSessionActive(true, 'film', { maxMs: 3_600_000 }) })
+    await pass(session, 1_200_000)
+    expect(session.engine.store.getState().status).toBe('active')
+    unmount()
+    const again = show(session, { nothing: () => useKeepSessionActive(false, 'film') })
+    await pass(session, 400_000)
+    expect(session.engine.store.getState().status).toBe('ended')
+    again.unmount()
+  })
 })

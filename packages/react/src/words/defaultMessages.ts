@@ -33,7 +33,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'You were away for a while.',
   'absolute-timeout': 'It has been a while since you signed in.',
   'signed-out': 'You signed out.',
-  'signed-out-elsewhere': 'You were signed out in another tab or app.',
+  'signed-out-elsewhere': 'Your sign-in was ended somewhere else.',
   'renewal-rejected': 'Your sign-in is no longer valid.',
   revoked: 'Your sign-in was ended by the sign-in service.',
   'user-changed': 'Somebody else has signed in with this browser.',
@@ -44,7 +44,7 @@ export const endedMessages: EndedMessages = {
   endedText: ({ reason }) =>
     reason === 'user-changed'
       ? `${why[reason]} Sign in again to carry on as yourself.`
-      : `What you typed is still here. ${why[reason]} Sign in again to carry on.`,
+      : `${why[reason]} Sign in again to come back to this page.`,
   signInAgain,
   staySignedOut: 'Stay signed out',
   checking,

@@ -1,6 +1,6 @@
 import type { ReadonlyStore } from '../sessionEngine.ts'
 import type { Agenda } from './agenda.ts'
-import type { EffectContext } from './effectContext.ts'
+import type { EffectContext, SessionEffect } from './effectContext.ts'
 
 type Listener = (state: number | null, previous: number | null) => void
 
@@ -13,7 +13,7 @@ export function createCountdown({
 }: Pick<EffectContext, 'clock' | 'getState' | 'environment'> & { agenda: Pick<Agenda, 'add' | 'update'> }): {
   store: ReadonlyStore<number | null>
   /** Begins to follow the session; returns its stop. */
-  start(onCommit: EffectContext['onCommit']): () => void
+  start: SessionEffect
 } {
   const listeners = new Set<Listener>()
   let shown: number | null = null
@@ -41,7 +41,7 @@ export function createCountdown({
         }
       },
     },
-    start(onCommit) {
+    start({ onCommit }) {
       const stopCommits = onCommit(refresh)
       const stopVisibility = environment.visibility.subscribe(refresh)
       const stopAgenda = agenda.add({

@@ -1,0 +1,14 @@
+import { findPolicyProblems, type SessionPolicy } from '@stillhere/session-engine'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** Tells developers, and only them, where a policy makes trouble for people or auditors. */
+export function warnOfPolicy(policy: SessionPolicy): void {
+  try {
+    if (process.env.NODE_ENV === 'production') return
+  } catch {
+    return // no bundler has said what this is
+  }
+  for (const { field, problem, source } of findPolicyProblems(policy))
+    console.warn(`Stillhere: policy.${field}: ${problem} (${source}).`)
+}

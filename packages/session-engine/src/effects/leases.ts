@@ -1,0 +1,49 @@
+import { isSessionUsable } from '../state/selectors.ts'
+import type { EffectContext, SessionEffect } from './effectContext.ts'
+
+type Lease = { reason: string; endsAt: number; reportedAt: number }
+
+export type Leases = {
+  /** Until released, and at most `maxMs`. May be held before the engine starts. */
+  hold(reason: string, maxMs: number): () => void
+  start: SessionEffect
+}
+
+/** Busy leases: something goes on that counts as activity although nobody touches anything. */
+export function createLeases(
+  { clock, policy, agenda, audit, getState }: EffectContext,
+  report: (source: string) => void,
+): Leases {
+  const leases = new Set<Lease>()
+  const everyMs = policy.extendAfterMs / 4
+  const dueAt = (lease: Lease) => (lease.reportedAt + everyMs < lease.endsAt ? lease.reportedAt + everyMs : Infinity)
+
+  return {
+    hold(reason, maxMs) {
+      const now = clock.now()
+      const lease: Lease = { reason, endsAt: now + maxMs, reportedAt: now - everyMs }
+      leases.add(lease)
+      audit({ type: 'leaseHeld', reason })
+      agenda.update()
+      return () => {
+        if (!leases.delete(lease)) return
+        audit({ type: 'leaseReleased', reason })
+        agenda.update()
+      }
+    },
+    start: () =>
+      agenda.add({
+        dueAt() {
+          const next = Math.min(...[...leases].map(dueAt))
+          return isSessionUsable(getState()) && next < Infinity ? next : null
+        },
+        run(at) {
+          for (const lease of leases) {
+            if (dueAt(lease) > at) continue
+            lease.reportedAt = at
+            if (at < lease.endsAt) report(`lease:${lease.reason}`)
+          }
+        },
+      }),
+  }
+}
