@@ -26,7 +26,12 @@ const nodeProject: TestProjectInlineConfiguration = {
     name: 'node',
     environment: 'node',
     pool: 'threads',
-    include: ['packages/*/src/**/*.test.ts?(x)', 'examples/*/**/*.test.ts', 'tools/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts?(x)',
+      'examples/*/**/*.test.ts',
+      'tools/*.test.ts',
+      'docs/snippets/*.test.ts',
+    ],
     exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/dist/**'],
   },
 }
@@ -63,7 +68,11 @@ const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
       plugins: [react()],
       resolve,
       optimizeDeps: { include: [...dependencies, '@testing-library/react', '@testing-library/dom'] },
-      test: { name: 'browser', include: ['packages/*/src/**/*.browser.test.ts?(x)'], browser: browser() },
+      test: {
+        name: 'browser',
+        include: ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx'],
+        browser: browser(),
+      },
     },
     stories('light'),
     stories('dark'),
