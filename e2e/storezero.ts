@@ -109,7 +109,11 @@ async function startStorezero({ idle, token, warning, absolute }: Durations) {
   let offsetMs = 0
   const status = () => ask<ServerStatus>('/status')
   const storezero: Storezero = {
-    ...{ auth, shop, account, api, status },
+    auth,
+    shop,
+    account,
+    api,
+    status,
     async requests(since, endpoint) {
       const { requests } = await status()
       return requests.filter((one) => one.at >= since && (!endpoint || one.endpoint === endpoint))

@@ -10,5 +10,6 @@ export function warnOfPolicy(policy: SessionPolicy): void {
     return // no bundler has said what this is
   }
   for (const { field, problem, source } of findPolicyProblems(policy))
+    // oxlint-disable-next-line no-console -- in development it is the place where developers look
     console.warn(`Stillhere: policy.${field}: ${problem} (${source}).`)
 }

@@ -1,5 +1,4 @@
 import { singleFlight, type TokenClient } from '@stillhere/token-client'
-import { createStore } from 'zustand/vanilla'
 import type { ActivitySource } from './activity-sources/index.ts'
 import type { AuditEvent } from './auditEvent.ts'
 import { extendSession } from './commands/extendSession.ts'
@@ -7,27 +6,23 @@ import { getAccessToken } from './commands/getAccessToken.ts'
 import { reauthenticate } from './commands/reauthenticate.ts'
 import { signIn } from './commands/signIn.ts'
 import { signOut } from './commands/signOut.ts'
-import { authenticationOnClock } from './effects/authenticationOnClock.ts'
 import { createActivity } from './effects/activity.ts'
-import { createAgenda } from './effects/agenda.ts'
 import { createCountdown } from './effects/countdown.ts'
+import { createEffectContext } from './effects/createEffectContext.ts'
 import { deadline } from './effects/deadline.ts'
-import type { EffectContext, SessionEffect } from './effects/effectContext.ts'
+import type { SessionEffect } from './effects/effectContext.ts'
 import { ending } from './effects/ending.ts'
 import { extension } from './effects/extension.ts'
 import { createLeases } from './effects/leases.ts'
 import { renewal } from './effects/renewal.ts'
 import { restore } from './effects/restore.ts'
+import { returnCheck } from './effects/returnCheck.ts'
 import { tabSync } from './effects/tabSync.ts'
 import { tokenEvents } from './effects/tokenEvents.ts'
 import { wake } from './effects/wake.ts'
 import { browserEnvironment, type SessionEnvironment } from './environment/sessionEnvironment.ts'
-import { steadyClock } from './environment/steadyClock.ts'
 import type { SessionEngine } from './sessionEngine.ts'
-import type { SessionEvent } from './state/sessionEvents.ts'
 import { resolvePolicy, type SessionPolicy } from './state/sessionPolicy.ts'
-import { sessionReducer } from './state/sessionReducer.ts'
-import { initialSessionState, type SessionState } from './state/sessionState.ts'
 
 export type SessionEngineOptions = {
   tokenClient: TokenClient
@@ -40,8 +35,18 @@ export type SessionEngineOptions = {
   onEvent?: (event: AuditEvent) => void
 }
 
-/** The order matters: tabs are heard before the session is restored, and waking up compares instants before anybody acts. */
-const effects: readonly SessionEffect[] = [wake, tokenEvents, tabSync, deadline, ending, extension, renewal, restore]
+/** The order matters: waking up compares instants before anybody acts, and the tabs are heard before the session is restored. */
+const effects: readonly SessionEffect[] = [
+  wake,
+  tokenEvents,
+  tabSync,
+  deadline,
+  ending,
+  extension,
+  returnCheck,
+  renewal,
+  restore,
+]
 
 /**
  * Builds the engine: a store, a dispatch and the effects that follow. Does nothing until `start()`.
@@ -53,70 +58,16 @@ const effects: readonly SessionEffect[] = [wake, tokenEvents, tabSync, deadline,
  * @throws RangeError when the policy makes no sense
  */
 export function createSessionEngine(options: SessionEngineOptions): SessionEngine {
-  const { tokenClient } = options
+  const { tokenClient, onEvent, environment = browserEnvironment() } = options
   const policy = resolvePolicy(options.policy)
-  const environment = options.environment ?? browserEnvironment()
-  const clock = steadyClock(environment.clock)
-  const store = createStore<SessionState>(() => initialSessionState)
-  const auditors = new Set(options.onEvent ? [options.onEvent] : [])
-  const followers = new Set<(state: SessionState, previous: SessionState) => void>()
-  const queue: SessionEvent[] = []
+  const { context, store, auditors, renewSignal } = createEffectContext(tokenClient, policy, environment)
+  const { agenda, clock, dispatch } = context
   const flights = singleFlight()
-  let isCommitting = false
-  let running = new AbortController()
-  let stops: (() => void)[] = []
-
-  const audit: EffectContext['audit'] = (event) => {
-    const stamped = { ...event, at: clock.now(), generation: store.getState().generation } as AuditEvent
-    auditors.forEach((listener) => listener(stamped))
-  }
-  const agenda = createAgenda(environment.clock, clock.now, (gapMs) => audit({ type: 'clockGapNoticed', gapMs }))
-
-  const commit = (event: SessionEvent) => {
-    const previous = store.getState()
-    const state = sessionReducer(previous, event, policy)
-    if (state === previous) return
-    store.setState(state, true)
-    if (state.status !== previous.status) {
-      const reason = 'reason' in state && state.reason ? { reason: state.reason } : {}
-      audit({ type: 'statusChanged', from: previous.status, to: state.status, ...reason })
-    }
-    for (const follow of followers) follow(state, previous)
-    agenda.update()
-  }
-  const context: EffectContext = {
-    tokenClient,
-    policy,
-    environment,
-    clock,
-    agenda,
-    audit,
-    lastTold: { text: '' },
-    get signal() {
-      return running.signal
-    },
-    getState: store.getState,
-    dispatch(event) {
-      const at = clock.now()
-      const heard = 'authentication' in event ? { ...event, authentication: onClock(event.authentication) } : event
-      queue.push({ ...heard, at } as SessionEvent)
-      if (isCommitting) return // an event that a commit has caused waits until everybody has seen that commit
-      isCommitting = true
-      try {
-        for (let next = queue.shift(); next; next = queue.shift()) commit(next)
-      } finally {
-        isCommitting = false
-      }
-    },
-    onCommit(listener) {
-      followers.add(listener)
-      return () => followers.delete(listener)
-    },
-  }
-  const onClock = authenticationOnClock(clock)
   const countdown = createCountdown(context)
   const activity = createActivity(options.activitySources)
   const leases = createLeases(context, activity.report)
+  let stops: (() => void)[] = []
+  if (onEvent) auditors.add(onEvent)
 
   return {
     store,
@@ -132,8 +83,7 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     stop() {
       for (const stop of stops.reverse()) stop()
       stops = []
-      running.abort()
-      running = new AbortController()
+      renewSignal()
       agenda.stop()
     },
     signIn: (request) => signIn(context, request),
@@ -142,7 +92,7 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     reauthenticate: (request) => flights.run('reauthenticate', () => reauthenticate(context, request)),
     getAccessToken: (request) => getAccessToken(context, request),
     reportActivity: activity.report,
-    noteServerContact: (at = clock.now()) => context.dispatch({ type: 'serverContacted', contactAt: at }),
+    noteServerContact: (at = clock.now()) => dispatch({ type: 'serverContacted', contactAt: at }),
     holdActive: (reason, { maxMs = policy.idleTimeoutMs } = {}) => leases.hold(reason, maxMs),
     onEvent(listener) {
       auditors.add(listener)

@@ -130,7 +130,7 @@ test('what was shown stays mounted under cover and comes back to the same person
   expect(orders()).toBe(before)
   expect(before?.checkVisibility({ visibilityProperty: true })).toBe(true)
   expect(before?.closest('[inert]')).toBeNull()
-  expect((screen.getByLabelText('Draft') as HTMLInputElement).value).toBe('half a letter')
+  expect(screen.getByLabelText<HTMLInputElement>('Draft').value).toBe('half a letter')
 })
 
 test('another person does not get what the first one typed', async () => {
@@ -141,7 +141,7 @@ test('another person does not get what the first one typed', async () => {
   session.browser.server.signInAs(grace)
   await act(() => session.engine.reauthenticate())
   expect(session.engine.store.getState()).toMatchObject({ status: 'active', user: { sub: 'grace' } })
-  expect((screen.getByLabelText('Draft') as HTMLInputElement).value).toBe('')
+  expect(screen.getByLabelText<HTMLInputElement>('Draft').value).toBe('')
 })
 
 test('what was never shown is not mounted under cover', async () => {

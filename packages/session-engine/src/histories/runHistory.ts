@@ -38,8 +38,17 @@ function setTheStage(random: Random): Witness {
   const browser = createTestBrowser({ idleTimeoutMs, policy, renewal })
   const now = browser.clock.trueNow()
   return {
-    ...{ browser, policy, tabs: [], log: [], promises: [], presenceAt: now, evidenceAt: now, signedOutAt: 0 },
-    ...{ serverWasCut: false, isTroubled: false, clockWasSet: false },
+    browser,
+    policy,
+    tabs: [],
+    log: [],
+    promises: [],
+    presenceAt: now,
+    evidenceAt: now,
+    signedOutAt: 0,
+    serverWasCut: false,
+    isTroubled: false,
+    clockWasSet: false,
   }
 }
 
@@ -50,7 +59,9 @@ async function goOn(witness: Witness, random: Random): Promise<void> {
   const deed = pickDeed(random)
   witness.isTroubled ||= deed.isTrouble ?? false
   await deed.does({
-    ...{ witness, tab, random },
+    witness,
+    tab,
+    random,
     note: (what) => witness.log.push({ at: witness.browser.clock.trueNow(), who: tab.name, what }),
   })
 }
@@ -88,6 +99,8 @@ const timelineOf = ({ log, tabs, browser }: Witness): TimelineEntry[] =>
     ...log,
     ...tabs.flatMap(({ name, events }) => events.map((event) => ({ at: event.at, who: name, what: event }))),
     ...browser.server.requests.map(({ at, endpoint, prompt, grantType, outcome }) => ({
-      ...{ at, who: 'server', what: `${endpoint} ${prompt ?? grantType ?? ''} → ${outcome}` },
+      at,
+      who: 'server',
+      what: `${endpoint} ${prompt ?? grantType ?? ''} → ${outcome}`,
     })),
   ].sort((a, b) => a.at - b.at)

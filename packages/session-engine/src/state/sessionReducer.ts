@@ -1,4 +1,4 @@
-import { isSameUser, type Authentication, type TokenClientError } from '@stillhere/token-client'
+import type { Authentication, TokenClientError } from '@stillhere/token-client'
 import { deadlines } from './deadlines.ts'
 import { isSessionUsable } from './selectors.ts'
 import type { SessionEvent } from './sessionEvents.ts'
@@ -12,7 +12,7 @@ import type {
   SessionState,
   SignedOut,
 } from './sessionState.ts'
-import { subjectOf, type SharedRecord } from './sharedRecord.ts'
+import { isSameSubject, subjectOf, type SharedRecord } from './sharedRecord.ts'
 
 type Facts = Omit<SessionFacts, 'deadlines'> & Pick<SessionState, 'generation' | 'connection' | 'error'>
 
@@ -30,23 +30,17 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
       return isUnknown(state) ? signedOut(state, { ssoSession: 'unknown', error: event.error }) : state
     case 'commandFailed':
       return { ...state, error: event.error }
-    case 'activityReported': {
-      const { activityAt } = event
-      const isNews = counts(state, policy) && activityAt > state.lastActivityAt
-      return isNews ? live(state, { lastActivityAt: activityAt }, at, policy) : state
-    }
+    case 'activityReported':
+      return reportActivity(state, event, policy)
     case 'timePassed':
       return isSessionUsable(state) ? live(state, {}, at, policy) : state
-    case 'serverContacted': {
-      const contactAt = Math.min(event.contactAt, at)
-      const isNews = isSessionUsable(state) && contactAt > state.lastContactAt
-      return isNews ? live(state, { lastContactAt: contactAt }, at, policy) : state
-    }
+    case 'serverContacted':
+      return noteContact(state, event, policy)
     case 'renewalStarted':
       return isSessionUsable(state) && state.connection !== 'renewing' ? { ...state, connection: 'renewing' } : state
     case 'tokensRenewed':
       // tokens of somebody else: the sign-in that has brought them begins a session of its own
-      return isSessionUsable(state) && isSameUser(state.user, event.authentication.user)
+      return isSessionUsable(state) && isSameSubject(state.user, event.authentication.user)
         ? live(state, renewed(state, event.authentication, at), at, policy)
         : state
     case 'renewalFailed':
@@ -88,6 +82,25 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
 const isUnknown = (state: SessionState) =>
   state.status === 'restoring' || (state.status === 'signed-out' && !state.reason && state.ssoSession === 'unknown')
 
+function reportActivity(
+  state: SessionState,
+  { activityAt, at }: Extract<SessionEvent, { type: 'activityReported' }>,
+  policy: SessionPolicy,
+): SessionState {
+  const isNews = counts(state, policy) && activityAt > state.lastActivityAt
+  return isNews ? live(state, { lastActivityAt: activityAt }, at, policy) : state
+}
+
+function noteContact(
+  state: SessionState,
+  { contactAt, at }: Extract<SessionEvent, { type: 'serverContacted' }>,
+  policy: SessionPolicy,
+): SessionState {
+  const lastContactAt = Math.min(contactAt, at)
+  const isNews = isSessionUsable(state) && lastContactAt > state.lastContactAt
+  return isNews ? live(state, { lastContactAt }, at, policy) : state
+}
+
 /** Behind the modal only an explicit answer counts, unless the policy says otherwise. */
 const counts = (state: SessionState, policy: SessionPolicy): state is Active | Expiring =>
   state.status === 'active' || (state.status === 'expiring' && policy.confirm === 'any-activity')
@@ -106,7 +119,7 @@ function begin(
   policy: SessionPolicy,
 ): SessionState {
   // a person who was in already, here or in another tab, has lost nothing by signing in once more
-  const before = record ?? (isSessionUsable(state) && isSameUser(state.user, authentication.user) ? state : null)
+  const before = record ?? (isSessionUsable(state) && isSameSubject(state.user, authentication.user) ? state : null)
   const lastContactAt = Math.min(Math.max(authentication.contactedAt, before?.lastContactAt ?? 0), at)
   // signing in is activity, and no later than the contact it caused: alone it is no reason to extend
   const signedInAt = isNew || !record ? Math.min(authentication.contactedAt, at) : 0

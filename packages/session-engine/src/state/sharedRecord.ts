@@ -13,6 +13,7 @@ export type SharedRecord = {
 }
 
 export const subjectOf = (user: UserClaims): string => `${user.iss} ${user.sub}`
+export const isSameSubject = (a: UserClaims, b: UserClaims): boolean => subjectOf(a) === subjectOf(b)
 
 /** What this state has to tell, or `null` where it knows of nobody. */
 export function toSharedRecord(state: SessionState): SharedRecord | null {

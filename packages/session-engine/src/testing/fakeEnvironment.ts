@@ -98,7 +98,7 @@ export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvir
           close: () => void receivers.delete(receiver),
         }
       },
-      tabLock: { run: (name, options, task) => locks.run(id, name, options, task) },
+      tabLock: { run: (name, request, task) => locks.run(id, name, request, task) },
       storage: {
         getItem: (key) => storage.get(key) ?? null,
         setItem: (key, value) => void storage.set(key, value),

@@ -18,11 +18,13 @@ export function renderTimeline(entries: readonly TimelineEntry[]): string {
     .join('\n')
 }
 
-const describeEvent = ({ at, generation, type, ...more }: AuditEvent, start: number): string => {
-  const details = Object.entries(more).map(([name, value]) =>
-    name.endsWith('At') && typeof value === 'number'
-      ? `${name} ${((value - start) / 1_000).toFixed(3)} s`
-      : `${name} ${String(value)}`,
-  )
+const describeEvent = ({ type, ...more }: AuditEvent, start: number): string => {
+  const details = Object.entries(more)
+    .filter(([name]) => name !== 'at' && name !== 'generation')
+    .map(([name, value]) =>
+      name.endsWith('At') && typeof value === 'number'
+        ? `${name} ${((value - start) / 1_000).toFixed(3)} s`
+        : `${name} ${String(value)}`,
+    )
   return [`· ${type}`, ...details].join(', ')
 }

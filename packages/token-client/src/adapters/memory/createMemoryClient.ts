@@ -1,3 +1,4 @@
+// oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
@@ -25,7 +26,10 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
   const listeners = new Set<(event: TokenClientEvent) => void>()
   const tokens = createMemoryTokens(now, server.script.tokenLifetimeMs)
   const requests = createMemoryRequests({
-    ...{ server, tokens, now, sleep },
+    server,
+    tokens,
+    now,
+    sleep,
     usesRefreshTokens: options.renewal === 'refresh-token',
     isOnline: options.isOnline ?? (() => true),
     emit: (event) => listeners.forEach((listener) => listener(event)),

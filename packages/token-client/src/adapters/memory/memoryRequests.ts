@@ -1,3 +1,4 @@
+// oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { TokenClientEvent } from '../../tokenClient.ts'

@@ -1,3 +1,4 @@
+// oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import { TokenClientError, type TokenClientErrorCode } from '../../tokenClientError.ts'
 import type { UserClaims } from '../../userClaims.ts'
 

@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest'
+import { createTestBrowser } from './testing/index.ts'
+
+const authorizeRequests = (server: { requests: readonly { endpoint: string }[] }) =>
+  server.requests.filter(({ endpoint }) => endpoint === 'authorize').length
+
+describe('answering the warning', () => {
+  test('"Stay signed in" extends at the server and counts as activity', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(250_000)
+    await engine.extendSession()
+    const answeredAt = browser.clock.now()
+    expect(engine.store.getState()).toMatchObject({ status: 'active', deadlineAt: answeredAt + 300_000 })
+    expect(browser.server.sessionExpiresAt()).toBe(answeredAt + 300_000)
+    await browser.clock.advance(150_000)
+    expect(browser.server.requests.at(-1)?.at).toBe(answeredAt) // the answer alone is no reason for another contact
+  })
+
+  test('the answer decides even if it arrives after the deadline', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(298_000)
+    browser.server.setLatency(3_000)
+    const answer = engine.extendSession()
+    await browser.clock.advance(2_500)
+    expect(engine.store.getState()).toMatchObject({ status: 'expiring', extending: true })
+    await browser.clock.advance(10_000)
+    await expect(answer).resolves.toMatchObject({ user: { sub: 'ada' } })
+    expect(engine.store.getState().status).toBe('active')
+  })
+
+  test('tries again while time remains, then says why it could not', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(250_000)
+    browser.server.fail('token-client/network', 99)
+    const answer = engine.extendSession()
+    const outcome = expect(answer).rejects.toMatchObject({ code: 'token-client/network' })
+    await browser.clock.advance(20_000)
+    expect(engine.store.getState()).toMatchObject({ status: 'expiring', extending: true, connection: 'retrying' })
+    await browser.clock.advance(30_000)
+    await outcome
+    expect(engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
+  })
+
+  test('tries at once when the network is back', async () => {
+    const browser = createTestBrowser()
+    const { engine, environment } = await browser.openTab()
+    await browser.clock.advance(250_000)
+    await environment.goOffline()
+    const answer = engine.extendSession()
+    await browser.clock.advance(4_000)
+    expect(engine.store.getState().connection).toBe('offline')
+    await environment.goOnline()
+    await answer
+    expect(engine.store.getState()).toMatchObject({ status: 'active', connection: 'ok' })
+  })
+
+  test('two clicks cause one request', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(250_000)
+    await Promise.all([engine.extendSession(), engine.extendSession()])
+    expect(authorizeRequests(browser.server)).toBe(2)
+  })
+
+  test('comes too late after the end', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.sleep(400_000)
+    await expect(engine.extendSession()).rejects.toMatchObject({ code: 'token-client/session-ended' })
+    expect(authorizeRequests(browser.server)).toBe(1)
+  })
+})
+
+describe('the clock', () => {
+  test('a dead session is never shown as a short countdown after sleep', async () => {
+    const browser = createTestBrowser()
+    const { engine, environment, act } = await browser.openTab()
+    const statuses: string[] = []
+    engine.store.subscribe(({ status }) => statuses.push(status))
+    await browser.clock.sleep(28_800_000)
+    act() // the lid opens: the first mouse move must not save what is over
+    await environment.show()
+    expect(statuses).toEqual(['ended'])
+    expect(authorizeRequests(browser.server)).toBe(1)
+  })
+
+  test('a first move after sleep counts only after the clock was looked at', async () => {
+    const browser = createTestBrowser()
+    const { engine, act } = await browser.openTab()
+    await browser.clock.advance(100_000)
+    act()
+    await browser.clock.advance(60_000) // extended at 150 s: the SSO session lives until 450 s, the person's time is 400 s
+    await browser.clock.sleep(200_000)
+    act()
+    expect(engine.store.getState()).toMatchObject({ status: 'expiring', lastActivityAt: browser.clock.now() - 260_000 })
+    await browser.clock.sleep(60_000)
+    act()
+    expect(engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
+  })
+
+  test('waking up inside the window shows what is really left', async () => {
+    const browser = createTestBrowser()
+    const { engine, environment } = await browser.openTab()
+    await browser.clock.sleep(275_000)
+    await environment.show()
+    expect(engine.store.getState().status).toBe('expiring')
+    expect(engine.countdown.getState()).toBe(25)
+  })
+
+  test('setting the clock back extends nothing', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(100_000)
+    browser.clock.jump(-3_600_000)
+    await browser.clock.advance(199_999)
+    expect(engine.store.getState().status).toBe('expiring')
+    await browser.clock.advance(1)
+    expect(engine.store.getState().status).toBe('ended')
+  })
+
+  test('a present person survives a clock that is set back', async () => {
+    const browser = createTestBrowser()
+    const { engine, act } = await browser.openTab()
+    await browser.clock.advance(100_000)
+    browser.clock.jump(-3_600_000)
+    for (let minute = 0; minute < 20; minute++) {
+      act()
+      await browser.clock.advance(60_000)
+    }
+    expect(engine.store.getState().status).toBe('active')
+  })
+
+  test('the countdown ticks once a second, only while somebody watches a visible page', async () => {
+    const browser = createTestBrowser()
+    const { engine, environment } = await browser.openTab()
+    const seen: (number | null)[] = []
+    const unwatch = engine.countdown.subscribe((left) => seen.push(left))
+    await browser.clock.advance(240_000)
+    await browser.clock.advance(3_000)
+    expect(seen).toEqual([60, 59, 58, 57])
+    await environment.hide()
+    await browser.clock.advance(30_000)
+    expect(seen).toHaveLength(4)
+    await environment.show()
+    expect(seen.at(-1)).toBe(27)
+    unwatch()
+    await browser.clock.advance(5_000)
+    expect(seen).toHaveLength(5)
+  })
+
+  test('an alarm of a hundred days is one alarm at a time', async () => {
+    const day = 86_400_000
+    const browser = createTestBrowser({
+      idleTimeoutMs: 100 * day,
+      policy: { idleTimeoutMs: 100 * day, warningLeadMs: day },
+    })
+    const { engine } = await browser.openTab()
+    expect(browser.clock.alarms()).toBe(1)
+    await browser.clock.advance(99 * day - 1)
+    expect(engine.store.getState().status).toBe('active')
+    await browser.clock.advance(1)
+    expect(engine.store.getState().status).toBe('expiring')
+  })
+})
+
+describe('the absolute limit', () => {
+  test('is warned of as one that cannot be extended, and ends on time', async () => {
+    const browser = createTestBrowser({ absoluteTimeoutMs: 600_000, policy: { absoluteTimeoutMs: 600_000 } })
+    const { engine, act } = await browser.openTab()
+    for (let second = 0; second < 540; second += 10) {
+      await browser.clock.advance(10_000)
+      act()
+    }
+    expect(engine.store.getState()).toMatchObject({ status: 'expiring', limit: 'absolute' })
+    await engine.extendSession()
+    expect(engine.store.getState()).toMatchObject({ status: 'expiring', limit: 'absolute' })
+    await browser.clock.advance(60_000)
+    expect(engine.store.getState()).toMatchObject({ status: 'ended', reason: 'absolute-timeout' })
+  })
+})
+
+describe('coming back', () => {
+  test('asks silently first: another app has kept the session alive', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(200_000)
+    browser.server.touch()
+    await browser.clock.advance(100_000)
+    expect(engine.store.getState().status).toBe('ended')
+    await engine.reauthenticate()
+    expect(engine.store.getState()).toMatchObject({ status: 'active', error: null })
+    expect(browser.server.requests.at(-2)).toMatchObject({ endpoint: 'authorize', prompt: 'none' })
+  })
+
+  test('asks the person when the session is gone at the server', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(300_000)
+    await engine.reauthenticate()
+    expect(engine.store.getState().status).toBe('active')
+    expect(browser.server.requests.at(-2)?.prompt).toBeUndefined()
+  })
+
+  test('asks for credentials where the policy wants that', async () => {
+    const browser = createTestBrowser({ policy: { returnAfterIdle: 'login' } })
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(200_000)
+    browser.server.touch()
+    await browser.clock.advance(100_000)
+    await engine.reauthenticate()
+    expect(browser.server.requests.at(-2)?.prompt).toBe('login')
+  })
+
+  test('stays ended, and says why, when only the network has failed', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(300_000)
+    browser.server.fail('token-client/network')
+    await expect(engine.reauthenticate()).rejects.toMatchObject({ code: 'token-client/network' })
+    expect(engine.store.getState()).toMatchObject({
+      status: 'ended',
+      reason: 'idle-timeout',
+      error: { retryable: true },
+    })
+  })
+
+  test('another subject is another session', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(300_000)
+    const { generation } = engine.store.getState()
+    browser.server.signInAs({ iss: 'https://memory.example', sub: 'grace' })
+    await engine.reauthenticate()
+    expect(engine.store.getState()).toMatchObject({ status: 'active', user: { sub: 'grace' } })
+    expect(engine.store.getState().generation).toBeGreaterThan(generation)
+  })
+})
+
+describe('stopping', () => {
+  test('leaves no alarm, listener or channel, and settles whoever waits', async () => {
+    const browser = createTestBrowser()
+    const { engine, environment, act } = await browser.openTab()
+    act()
+    await browser.clock.advance(250_000)
+    engine.countdown.subscribe(() => {})
+    engine.holdActive('upload')
+    const waiting = engine.getAccessToken({ forceRenew: true })
+    const outcome = expect(waiting).rejects.toMatchObject({ code: 'token-client/aborted' })
+    engine.stop()
+    await outcome
+    expect(browser.clock.alarms()).toBe(0)
+    expect(environment.open()).toBe(0)
+  })
+
+  test('can be started again, as React does in StrictMode: one sign-in, one request', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    engine.stop()
+    engine.start()
+    await browser.clock.advance(0)
+    expect(engine.store.getState().status).toBe('active')
+    expect(authorizeRequests(browser.server)).toBe(1)
+  })
+})
+
+describe('a busy lease', () => {
+  test('keeps a person in who watches a film, until it is released', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    const release = engine.holdActive('film', { maxMs: 3_600_000 })
+    await browser.clock.advance(1_200_000)
+    expect(engine.store.getState().status).toBe('active')
+    release()
+    await browser.clock.advance(337_500)
+    expect(engine.store.getState().status).toBe('ended')
+  })
+
+  test('may be held before anybody is signed in, or the engine has started', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    engine.stop()
+    engine.holdActive('upload', { maxMs: 3_600_000 })
+    engine.start()
+    await browser.clock.advance(600_000)
+    expect(engine.store.getState().status).toBe('active')
+  })
+
+  test('is bounded', async () => {
+    const browser = createTestBrowser()
+    const { engine } = await browser.openTab()
+    engine.holdActive('forgotten')
+    await browser.clock.advance(600_000)
+    expect(engine.store.getState().status).toBe('ended')
+  })
+})
