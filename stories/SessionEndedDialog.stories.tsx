@@ -39,7 +39,7 @@ export const AbsoluteLimit: Story = {
 
 export const SignedOutElsewhere: Story = {
   ...inSession({ status: 'ended', reason: 'signed-out-elsewhere' }),
-  play: says(/another tab or app/),
+  play: says(/ended somewhere else/),
 }
 
 export const SomebodyElse: Story = {

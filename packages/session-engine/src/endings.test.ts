@@ -239,6 +239,27 @@ describe('coming back', () => {
   })
 })
 
+test('a listener that throws is heard of, and the session goes on', async () => {
+  const browser = createTestBrowser()
+  const { engine } = await browser.openTab()
+  const thrown: unknown[] = []
+  const { queueMicrotask } = globalThis
+  globalThis.queueMicrotask = (task) => {
+    try {
+      task()
+    } catch (error) {
+      thrown.push(error)
+    }
+  }
+  engine.onEvent(({ type }) => {
+    if (type === 'warningShown') throw new Error('a bug in the app')
+  })
+  await browser.clock.advance(300_000)
+  globalThis.queueMicrotask = queueMicrotask
+  expect(thrown).toEqual([new Error('a bug in the app')])
+  expect(engine.store.getState().status).toBe('ended')
+})
+
 describe('stopping', () => {
   test('leaves no alarm, listener or channel, and settles whoever waits', async () => {
     const browser = createTestBrowser()

@@ -1,47 +1,48 @@
 /**
- * Everything that can go wrong, by code: what it means, whether trying again may help, whether the session is over.
+ * Everything that can go wrong. `docs/errors.md` says of each code what it means, what the person sees and what to do.
  * Branch on `code`; messages are for developers and may change. The words for people are in `@stillhere/react`.
  */
-const table = {
+export type TokenClientErrorCode = `token-client/${
   // configuration: nothing works until the app or the server is corrected
-  'config-invalid': {},
-  'discovery-failed': { retryable: true },
-  'discovery-invalid': {},
-  'issuer-mismatch': {},
+  | 'config-invalid'
+  | 'discovery-failed'
+  | 'discovery-invalid'
+  | 'issuer-mismatch'
   // the sign-in and its callback
-  'callback-unsolicited': {},
-  'callback-malformed': {},
-  'access-denied': {},
-  'authorization-failed': {},
-  'code-rejected': {},
-  'return-to-rejected': {},
-  'storage-unavailable': {},
-  'popup-unsupported': {},
+  | 'callback-unsolicited'
+  | 'callback-malformed'
+  | 'access-denied'
+  | 'authorization-failed'
+  | 'code-rejected'
+  | 'return-to-rejected'
+  | 'storage-unavailable'
+  | 'popup-unsupported'
   // without a person
-  'login-required': { endsSession: true },
-  'interaction-required': {},
-  'silent-unavailable': {},
-  'silent-no-answer': {},
-  'silent-blocked': {},
-  'renewal-required': {},
-  'activity-required': {},
+  | 'login-required'
+  | 'interaction-required'
+  | 'silent-unavailable'
+  | 'silent-no-answer'
+  | 'silent-blocked'
+  | 'renewal-required'
   // tokens
-  'session-rejected': { endsSession: true },
-  'subject-changed': { endsSession: true },
-  'id-token-invalid': {},
-  'token-response-invalid': {},
+  | 'session-rejected'
+  | 'subject-changed'
+  | 'id-token-invalid'
+  | 'token-response-invalid'
   // the network and the server
-  network: { retryable: true },
-  'server-unavailable': { retryable: true },
-  timeout: { retryable: true },
+  | 'network'
+  | 'server-unavailable'
+  | 'timeout'
   // this app's own session
-  'not-signed-in': {},
-  'session-ended': {},
-  aborted: {},
-  disposed: {},
-} as const
+  | 'not-signed-in'
+  | 'session-ended'
+  | 'aborted'
+  | 'disposed'}`
 
-export type TokenClientErrorCode = `token-client/${keyof typeof table}`
+/** The network or the server was at fault: trying again later may help. Never a reason to sign anybody out. */
+const retryable = /discovery-failed|network|server-unavailable|timeout/
+/** The server has definitely ended the session. */
+const endsSession = /login-required|session-rejected|subject-changed/
 
 /** What was being done when it failed. */
 export type TokenClientPhase =
@@ -82,12 +83,10 @@ export class TokenClientError extends Error {
     details: { cause?: unknown; field?: string; retryAfterMs?: number } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    const row: { retryable?: true; endsSession?: true } =
-      table[code.slice('token-client/'.length) as keyof typeof table]
     this.code = code
     this.phase = phase
-    this.retryable = row.retryable ?? false
-    this.endsSession = row.endsSession ?? false
+    this.retryable = retryable.test(code)
+    this.endsSession = endsSession.test(code)
     if (details.field !== undefined) this.field = details.field
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
   }

@@ -29,14 +29,11 @@ export function createEffectContext(
   const store = createStore<SessionState>(() => initialSessionState)
   const auditors = new Set<(event: AuditEvent) => void>()
   const followers = new Set<(state: SessionState, previous: SessionState) => void>()
-  const queue: SessionEvent[] = []
   const onClock = authenticationOnClock(clock)
-  let isCommitting = false
   let running = new AbortController()
 
   const audit: EffectContext['audit'] = (event) => {
-    const stamped: AuditEvent = { ...event, at: clock.now(), generation: store.getState().generation }
-    auditors.forEach((listener) => listener(stamped))
+    tellAll(auditors, { ...event, at: clock.now(), generation: store.getState().generation })
   }
   const agenda = createAgenda(environment.clock, clock.now, (gapMs) => audit({ type: 'clockGapNoticed', gapMs }))
 
@@ -49,6 +46,7 @@ export function createEffectContext(
     for (const follow of followers) follow(state, previous)
     agenda.update()
   }
+  const enqueue = oneByOne(commit)
   const context: EffectContext = {
     tokenClient,
     policy,
@@ -63,16 +61,9 @@ export function createEffectContext(
     getState: store.getState,
     dispatch(event) {
       const at = clock.now()
-      queue.push(
+      enqueue(
         'authentication' in event ? { ...event, authentication: onClock(event.authentication), at } : { ...event, at },
       )
-      if (isCommitting) return // an event that a commit has caused waits until everybody has seen that commit
-      isCommitting = true
-      try {
-        for (let next = queue.shift(); next; next = queue.shift()) commit(next)
-      } finally {
-        isCommitting = false
-      }
     },
     onCommit(listener) {
       followers.add(listener)
@@ -92,3 +83,32 @@ const statusChanged = (from: SessionState, to: SessionState) => ({
   to: to.status,
   ...('reason' in to && to.reason ? { reason: to.reason } : {}),
 })
+
+/** An event that a commit has caused waits until everybody has seen that commit. */
+function oneByOne(commit: (event: SessionEvent) => void): (event: SessionEvent) => void {
+  const queue: SessionEvent[] = []
+  let isCommitting = false
+  return (event) => {
+    queue.push(event)
+    if (isCommitting) return
+    isCommitting = true
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) commit(next)
+    } finally {
+      isCommitting = false
+    }
+  }
+}
+
+/** A listener that throws is its own affair: said aloud, but the session goes on. */
+function tellAll(listeners: Iterable<(event: AuditEvent) => void>, event: AuditEvent) {
+  for (const listener of listeners) {
+    try {
+      listener(event)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}

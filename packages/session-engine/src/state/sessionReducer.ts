@@ -1,6 +1,6 @@
 import type { Authentication, TokenClientError } from '@stillhere/token-client'
 import { deadlines } from './deadlines.ts'
-import { isSessionUsable } from './selectors.ts'
+import { factsOf, isSessionUsable } from './selectors.ts'
 import type { SessionEvent } from './sessionEvents.ts'
 import type { SessionPolicy } from './sessionPolicy.ts'
 import type {
@@ -14,6 +14,7 @@ import type {
 } from './sessionState.ts'
 import { isSameSubject, subjectOf, type SharedRecord } from './sharedRecord.ts'
 
+type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>
 type Facts = Omit<SessionFacts, 'deadlines'> & Pick<SessionState, 'generation' | 'connection' | 'error'>
 
 /** Where an event leads. Pure: the same state, event and policy give the same state; nothing changed gives the same object. */
@@ -84,7 +85,7 @@ const isUnknown = (state: SessionState) =>
 
 function reportActivity(
   state: SessionState,
-  { activityAt, at }: Extract<SessionEvent, { type: 'activityReported' }>,
+  { activityAt, at }: Of<'activityReported'>,
   policy: SessionPolicy,
 ): SessionState {
   const isNews = counts(state, policy) && activityAt > state.lastActivityAt
@@ -93,7 +94,7 @@ function reportActivity(
 
 function noteContact(
   state: SessionState,
-  { contactAt, at }: Extract<SessionEvent, { type: 'serverContacted' }>,
+  { contactAt, at }: Of<'serverContacted'>,
   policy: SessionPolicy,
 ): SessionState {
   const lastContactAt = Math.min(contactAt, at)
@@ -115,7 +116,7 @@ const signedOut = (state: SessionState, more: Pick<SignedOut, 'ssoSession'> & Pa
 
 function begin(
   state: SessionState,
-  { authentication, isNew, record, at }: Extract<SessionEvent, { type: 'sessionFound' }>,
+  { authentication, isNew, record, at }: Of<'sessionFound'>,
   policy: SessionPolicy,
 ): SessionState {
   // a person who was in already, here or in another tab, has lost nothing by signing in once more
@@ -137,21 +138,12 @@ function begin(
   return place(facts, at, policy, false)
 }
 
-const known = ({ user, authentication, lastActivityAt, lastContactAt, renewedAt, deadlines: when }: SessionFacts) => ({
-  user,
-  authentication,
-  lastActivityAt,
-  lastContactAt,
-  renewedAt,
-  deadlines: when,
-})
-
 /** Where a session with these facts stands at this instant. */
 function place(facts: Facts, at: number, policy: SessionPolicy, extending: boolean): SessionState {
   const { generation, connection, error, authentication, lastActivityAt, lastContactAt } = facts
   const when = deadlines({ ...authentication, lastActivityAt, lastContactAt }, policy)
   const { deadlineAt, limit } = when
-  const common = { ...known({ ...facts, deadlines: when }), generation, connection, error }
+  const common = { ...factsOf({ ...facts, deadlines: when }), generation, connection, error }
   const isOver = at >= deadlineAt
   // an answer that is under way decides, even if it arrives after the deadline
   if (isOver && !(extending && limit === 'idle'))
@@ -197,7 +189,7 @@ const end = (
 ): Ended => ({
   status: 'ended',
   reason,
-  ...known(state),
+  ...factsOf(state),
   generation,
   connection: state.connection === 'offline' ? 'offline' : 'ok',
   error,
@@ -209,7 +201,7 @@ function startReauthentication(state: SessionState, purpose: 'ended' | 'stale' |
     status: 'reauthenticating',
     purpose,
     ...('reason' in state ? { reason: state.reason } : {}),
-    ...known(state),
+    ...factsOf(state),
     generation: state.generation,
     connection: state.connection,
     error: null,
