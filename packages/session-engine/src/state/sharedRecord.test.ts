@@ -14,6 +14,11 @@ describe('what is read', () => {
     expect(parseSharedRecord({ ...record, endReason: 'revoked' })).toEqual({ ...record, endReason: 'revoked' })
   })
 
+  test('an instant may be a fraction: to refuse it would be to miss a sign-out', () => {
+    const fractions = { ...record, lastActivityAt: start + 0.5, lastContactAt: start + 124.1 }
+    expect(parseSharedRecord(fractions)).toEqual(fractions)
+  })
+
   const hostile: Record<string, unknown> = {
     nothing: null,
     'nothing at all': undefined,

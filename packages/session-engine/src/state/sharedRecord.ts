@@ -32,11 +32,14 @@ export function toSharedRecord(state: SessionState): SharedRecord | null {
 export function parseSharedRecord(value: unknown): SharedRecord | null {
   if (typeof value !== 'object' || value === null) return null
   const { generation, subject, lastActivityAt, lastContactAt, endReason } = value as Record<keyof SharedRecord, unknown>
-  if (!isCount(generation) || typeof subject !== 'string' || !isCount(lastActivityAt) || !isCount(lastContactAt))
+  if (!isCount(generation) || typeof subject !== 'string' || !isInstant(lastActivityAt) || !isInstant(lastContactAt))
     return null
   const known = reasons.find((reason) => reason === endReason)
   return { generation, subject, lastActivityAt, lastContactAt, ...(known ? { endReason: known } : {}) }
 }
+
+/** Not whole: a token client that reckons with the monotonic clock tells fractions. */
+const isInstant = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
