@@ -1,0 +1,254 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { launchOptions } from '../tools/browser.ts'
+import { expect, test } from './storezero.ts'
+
+// Real time and no clock of our own: what is tested here is what the browser does to timers, tabs and pages.
+const idle = 16
+const warning = 7
+test.use({
+  durations: { idle, token: 8, warning },
+  // Playwright turns the back/forward cache off
+  launchOptions: { ...(await launchOptions()), ignoreDefaultArgs: ['--disable-back-forward-cache'] },
+})
+test.setTimeout(90_000)
+
+const untilWarned = { timeout: (idle - warning + 4) * 1_000 }
+const untilEnded = { timeout: (idle + 4) * 1_000 }
+const atOnce = { timeout: 1_000 }
+
+const question = (page: Page) => page.getByRole('alertdialog', { name: 'Are you still here?' })
+const ended = (page: Page) => page.getByRole('alertdialog', { name: 'Your session has ended' })
+const stay = (page: Page) => question(page).getByRole('button', { name: 'Stay signed in' }).click()
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** What a page has noted about itself. Lives as long as its document, also in the back/forward cache. */
+type Notes = {
+  shows: boolean[]
+  unloads: number
+  questions: number
+  timers: number
+  longestGapMs: number
+}
+const notes = (page: Page) => page.evaluate(() => (window as unknown as { notes: Notes }).notes)
+
+const takeNotes = (context: BrowserContext) =>
+  context.addInitScript(() => {
+    const taken: Notes = { shows: [], unloads: 0, questions: 0, timers: 0, longestGapMs: 0 }
+    Object.assign(window, { notes: taken })
+    window.addEventListener('pageshow', ({ persisted }) => taken.shows.push(persisted))
+    window.addEventListener('beforeunload', () => taken.unloads++)
+    // every change of the question while it is up, its countdown included
+    new MutationObserver((records) => {
+      for (const { target } of records) {
+        const dialog = (target instanceof Element ? target : target.parentElement)?.closest('[role=alertdialog][open]')
+        if (dialog?.textContent.includes('Are you still here?')) taken.questions++
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
+    let tickedAt = Date.now()
+    setInterval(() => {
+      taken.longestGapMs = Math.max(taken.longestGapMs, Date.now() - tickedAt)
+      tickedAt = Date.now()
+    }, 50)
+    // timers that the library sets; those of the demo's strip are its own affair
+    const { setTimeout: setTimer, setInterval: setTicker, requestAnimationFrame: setFrame } = window
+    const count = () => (/\/packages\//.test(new Error('who').stack ?? '') ? taken.timers++ : 0)
+    Object.assign(window, {
+      setTimeout: (...given: Parameters<typeof setTimer>) => (count(), setTimer(...given)),
+      setInterval: (...given: Parameters<typeof setTicker>) => (count(), setTicker(...given)),
+      requestAnimationFrame: (draw: FrameRequestCallback) => (count(), setFrame.call(window, draw)),
+    })
+  })
+
+const openOrders = async (page: Page, account: string) => {
+  await page.goto(`${account}/orders`)
+  await expect(page.getByRole('heading', { name: 'All Orders' })).toBeVisible()
+}
+
+test.beforeEach(async ({ page, context, storezero, signIn }) => {
+  await takeNotes(context)
+  await page.goto(`${storezero.account}/orders`)
+  await signIn(page)
+  await expect(page.getByRole('heading', { name: 'All Orders' })).toBeVisible()
+})
+
+test('a download, a mail link and a cancelled departure do not stop the engine', async ({ page, storezero }) => {
+  await page.route('**/invoice.txt', (route) =>
+    route.fulfill({ body: 'Invoice', headers: { 'content-disposition': 'attachment; filename="invoice.txt"' } }),
+  )
+  await page.evaluate((elsewhere) => {
+    document.body.insertAdjacentHTML(
+      'afterbegin',
+      `<nav><a href="/invoice.txt">Invoice</a> <a href="mailto:help@storezero.example">Write to us</a>
+       <a href="${elsewhere}">Elsewhere</a></nav>`,
+    )
+  }, storezero.shop)
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Invoice' }).click()
+  await download
+  await expect.poll(async () => (await notes(page)).unloads).toBe(1)
+  await page.getByRole('link', { name: 'Write to us' }).click()
+  await expect.poll(async () => (await notes(page)).unloads).toBe(2)
+
+  await page.evaluate(() => window.addEventListener('beforeunload', (event) => event.preventDefault()))
+  const asked = page.waitForEvent('dialog')
+  const left = page.getByRole('link', { name: 'Elsewhere' }).click()
+  await (await asked).dismiss()
+  await left
+  expect((await notes(page)).unloads).toBe(3)
+  expect(page.url()).toBe(`${storezero.account}/orders`)
+
+  await expect(question(page)).toBeVisible(untilWarned)
+  await expect(ended(page)).toBeVisible(untilEnded)
+})
+
+test('a page that comes back from the back/forward cache knows what time it is', async ({
+  page,
+  context,
+  storezero,
+}) => {
+  const reasons: string[] = []
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Page.enable')
+  devtools.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations }) =>
+    reasons.push(...notRestoredExplanations.map(({ reason }) => reason)),
+  )
+  const leaveFor = async (ms: number) => {
+    await page.goto(`${storezero.auth}/status`)
+    await pause(ms)
+    await page.evaluate(() => void setTimeout(() => history.back()))
+    // a page from the cache does not load, and so fires none of the events that Playwright waits for
+    await expect.poll(() => page.url()).toBe(`${storezero.account}/orders`)
+    await expect.poll(async () => (await notes(page)).shows.length).toBeGreaterThan(0)
+    return (await notes(page)).shows.at(-1)
+  }
+  const isCached = await leaveFor(0)
+  // a headless shell has no such cache and loads the page anew; if a page of ours were to blame, it would say so
+  const ofTheBrowser = ['BackForwardCacheDisabledForDelegate', 'BrowsingInstanceNotSwapped']
+  expect(isCached ? [] : reasons.filter((reason) => !ofTheBrowser.includes(reason))).toEqual([])
+  expect(isCached || reasons.includes('BackForwardCacheDisabledForDelegate')).toBe(true)
+  await expect(page.getByRole('heading', { name: 'All Orders' })).toBeVisible()
+  await expect(question(page)).toBeVisible(untilWarned)
+  await stay(page)
+  await expect(question(page)).toBeHidden()
+
+  const before = (await notes(page)).questions
+  expect(await leaveFor(untilEnded.timeout)).toBe(isCached)
+  if (isCached) {
+    await expect(ended(page)).toBeVisible(atOnce)
+    await expect(page.getByRole('heading', { name: 'All Orders' })).toBeHidden()
+    expect(before).toBeGreaterThan(0)
+    expect((await notes(page)).questions).toBe(before) // no short countdown of a dead session
+  } else await expect(page.getByLabel('Username')).toBeVisible()
+  await expect(question(page)).toBeHidden()
+})
+
+test('a hidden tab does no work by the second', async ({ page }) => {
+  await expect(question(page)).toBeVisible(untilWarned)
+  const countFor = async (ms: number) => {
+    const { timers, questions } = await notes(page)
+    await pause(ms)
+    const now = await notes(page)
+    return { timers: now.timers - timers, changes: now.questions - questions }
+  }
+  const seen = await countFor(2_200)
+  expect(seen.timers).toBeGreaterThanOrEqual(2)
+  expect(seen.changes).toBeGreaterThanOrEqual(2)
+
+  // no headless browser hides a tab: the page is told that it is, by the one property and event that say so
+  const turn = (to: DocumentVisibilityState) =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, to)
+  await turn('hidden')
+  expect(await countFor(2_200)).toEqual({ timers: 0, changes: 0 })
+  await turn('visible')
+  expect((await countFor(1_200)).timers).toBeGreaterThanOrEqual(1)
+  await expect(ended(page)).toBeVisible(untilEnded)
+})
+
+test('a sign-out in one tab reaches the other in under a second', async ({ page, context, storezero }) => {
+  const other = await context.newPage()
+  await openOrders(other, storezero.account)
+  await page.getByRole('button', { name: 'Sign out' }).click({ noWaitAfter: true })
+  await expect(ended(other)).toBeVisible(atOnce)
+  await expect(other.getByRole('heading', { name: 'All Orders' })).toBeHidden(atOnce)
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+})
+
+test('one answer closes the question in every tab, with one contact', async ({ page, context, storezero }) => {
+  const other = await context.newPage()
+  await openOrders(other, storezero.account)
+  await expect(question(page)).toBeVisible(untilWarned)
+  await expect(question(other)).toBeVisible(atOnce)
+  const since = await storezero.now()
+  await stay(other)
+  await expect(question(other)).toBeHidden()
+  await expect(question(page)).toBeHidden(atOnce)
+  const contacts = await storezero.requests(since, 'authorize')
+  expect(contacts).toMatchObject([{ clientId: 'account', prompt: 'none', outcome: 'ok' }])
+})
+
+/**
+ * Nothing runs in this tab any more, and what it holds it keeps: at a standstill in the debugger, because the browser
+ * freezes no page that Playwright keeps focused. Returns its thawing.
+ */
+const freeze = async (page: Page) => {
+  const devtools = await page.context().newCDPSession(page)
+  const standsStill = new Promise((resolve) => devtools.once('Debugger.paused', resolve))
+  await devtools.send('Debugger.enable')
+  await devtools.send('Debugger.pause')
+  await standsStill
+  const frozenAt = Date.now()
+  return async () => {
+    await devtools.detach()
+    return Date.now() - frozenAt
+  }
+}
+
+test('a frozen tab and a crashed one do not keep the others from warning and ending', async ({
+  page,
+  context,
+  storezero,
+}) => {
+  const [frozen, crashed, other] = [await context.newPage(), await context.newPage(), await context.newPage()]
+  for (const tab of [frozen, crashed, other]) await openOrders(tab, storezero.account)
+  const thaw = await freeze(frozen)
+  const gone = crashed.waitForEvent('crash')
+  const devtools = await context.newCDPSession(crashed)
+  devtools.send('Page.crash').catch(() => {}) // nobody is left to answer
+  await gone
+
+  await expect(question(page)).toBeVisible(untilWarned)
+  await expect(question(other)).toBeVisible(atOnce)
+  await expect(ended(page)).toBeVisible(untilEnded)
+  await expect(ended(other)).toBeVisible(atOnce)
+
+  const frozenForMs = await thaw()
+  await expect(ended(frozen)).toBeVisible(atOnce)
+  expect((await notes(frozen)).longestGapMs).toBeGreaterThan(frozenForMs - 1_000)
+})
+
+const locksOf = (page: Page) => page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name))
+
+test('a tab that is frozen in the middle of an extension does not keep another from extending', async ({
+  page,
+  context,
+  storezero,
+}) => {
+  const other = await context.newPage()
+  await openOrders(other, storezero.account)
+  await expect(question(page)).toBeVisible(untilWarned)
+  const held = page.waitForRequest(/prompt=none/)
+  await page.route(/prompt=none/, () => {}) // the server does not answer this tab
+  await stay(page)
+  await held
+  expect(await locksOf(other)).toContainEqual(expect.stringMatching(/:contact$/))
+  await freeze(page)
+
+  const since = await storezero.now()
+  await stay(other)
+  await expect(question(other)).toBeHidden()
+  const contacts = await storezero.requests(since, 'authorize')
+  expect(contacts).toMatchObject([{ clientId: 'account', prompt: 'none', outcome: 'ok' }])
+})
