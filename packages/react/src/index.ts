@@ -26,7 +26,7 @@ export { useSessionExpiry, type SessionExpiry } from './hooks/useSessionExpiry.t
 export { useUser } from './hooks/useUser.ts'
 export { useSessionEngine } from './SessionContext.ts'
 export { en } from './words/locales/en.ts'
-export type { EndedMessages, Messages, PageMessages, TimeoutMessages } from './words/Messages.ts'
+export type { EndedMessages, Messages, NoticeMessages, PageMessages, TimeoutMessages } from './words/Messages.ts'
 export type {
   AuditEvent,
   SessionEndReason,

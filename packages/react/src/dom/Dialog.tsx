@@ -1,5 +1,6 @@
 'use client'
 import { useId, type ReactNode, type RefObject } from 'react'
+import { inLanguage } from '../words/inLanguage.ts'
 import { useModalDialog } from './useModalDialog.ts'
 
 export type Appearance = 'light' | 'dark'
@@ -38,6 +39,8 @@ export function useDialogParts(open: boolean, onEscape?: () => void): DialogPart
 /** The frame that the modals share: mounted always, so that closing never takes the focus along. */
 export function Dialog(props: {
   parts: DialogParts['dialogProps']
+  /** Of what it says. */
+  locale: string
   className?: string | undefined
   appearance?: Appearance | undefined
   children: ReactNode
@@ -45,6 +48,7 @@ export function Dialog(props: {
   return (
     <dialog
       {...props.parts}
+      {...inLanguage(props.locale)}
       className={`stillhere stillhere-dialog ${props.className ?? ''}`}
       data-appearance={props.appearance}
     >

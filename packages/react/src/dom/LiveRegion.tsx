@@ -15,7 +15,7 @@ export const unseen: CSSProperties = {
  * Has `text` read out, once whenever it changes. Empty until then: assistive technology notices only regions that it
  * knew before. `delayMs` lets what is said on its own account, such as a moved focus, go first.
  */
-export function LiveRegion(props: { text: string; delayMs?: number }): ReactNode {
+export function LiveRegion(props: { text: string; locale: string; delayMs?: number }): ReactNode {
   const { text, delayMs = 0 } = props
   const region = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -24,5 +24,5 @@ export function LiveRegion(props: { text: string; delayMs?: number }): ReactNode
     }, delayMs)
     return () => clearTimeout(timer)
   }, [text, delayMs])
-  return <div ref={region} aria-live="polite" style={unseen} />
+  return <div ref={region} lang={props.locale} aria-live="polite" style={unseen} />
 }

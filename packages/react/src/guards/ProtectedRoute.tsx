@@ -112,12 +112,19 @@ function Notice(
   const words = { ...pageMessages, ...props.messages }
   if (!failure)
     return (
-      <Page title={words.signInTitle} text={words.signInText({ reason })} action={words.signIn} onAction={onAction} />
+      <Page
+        locale={words.locale}
+        title={words.signInTitle}
+        text={words.signInText({ reason })}
+        action={words.signIn}
+        onAction={onAction}
+      />
     )
   if (typeof error === 'function') return error(failure, onAction)
   return (
     error ?? (
       <Page
+        locale={words.locale}
         title={words.errorTitle}
         text={words.errorText({ error: failure })}
         // what can be mended by correcting an option is said to whoever set it up; a passing failure is not

@@ -3,7 +3,7 @@ import type { TokenClientError } from '@stillhere/token-client'
 
 /** What `SessionTimeoutModal` and `SessionCountdown` say. */
 export type TimeoutMessages = {
-  /** BCP 47; for numbers and units. */
+  /** BCP 47: the language of these sentences. Sets `lang` and `dir` of the component, and its numbers and units. */
   locale: string
   timeoutTitle(about: { limit: SessionLimit }): string
   timeoutText(about: { limit: SessionLimit }): string
@@ -23,6 +23,7 @@ export type TimeoutMessages = {
 
 /** What `SessionEndedDialog` says. */
 export type EndedMessages = {
+  locale: string
   endedTitle: string
   endedText(about: { reason: SessionEndReason }): string
   signInAgain: string
@@ -34,6 +35,7 @@ export type EndedMessages = {
 
 /** What `SignedOutPage` and `ProtectedRoute` say. */
 export type PageMessages = {
+  locale: string
   signedOutTitle: string
   signedOutText(about: { ssoSession: 'none' | 'unknown' }): string
   stillSignedInTitle: string
@@ -47,8 +49,14 @@ export type PageMessages = {
   tryAgain: string
 }
 
+/** What `SessionTimeoutNotice` says. */
+export type NoticeMessages = {
+  locale: string
+  noticeText(about: { idleTimeoutMs: number; locale: string }): string
+}
+
 /**
  * Everything that the components say. Whole sentences, never put together from parts, so that each language can order
  * them as it likes. A component's `messages` prop replaces any of them.
  */
-export type Messages = TimeoutMessages & EndedMessages & PageMessages
+export type Messages = TimeoutMessages & EndedMessages & PageMessages & NoticeMessages

@@ -1,6 +1,6 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
 import { duration } from './duration.ts'
-import type { EndedMessages, PageMessages, TimeoutMessages } from './Messages.ts'
+import type { EndedMessages, NoticeMessages, PageMessages, TimeoutMessages } from './Messages.ts'
 
 // apart from each other, so that a bundle holds only what its components say
 
@@ -40,6 +40,7 @@ const why: Record<SessionEndReason, string> = {
 }
 
 export const endedMessages: EndedMessages = {
+  locale: 'en',
   endedTitle: 'Your session has ended',
   endedText: ({ reason }) =>
     reason === 'user-changed'
@@ -53,6 +54,7 @@ export const endedMessages: EndedMessages = {
 }
 
 export const pageMessages: PageMessages = {
+  locale: 'en',
   signedOutTitle: 'You are signed out',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -72,4 +74,10 @@ export const pageMessages: PageMessages = {
   signIn: 'Sign in',
   signOut,
   tryAgain: 'Try again',
+}
+
+export const noticeMessages: NoticeMessages = {
+  locale: 'en',
+  noticeText: ({ idleTimeoutMs, locale }) =>
+    `For your security you will be signed out after ${duration(idleTimeoutMs, locale)} of inactivity.`,
 }

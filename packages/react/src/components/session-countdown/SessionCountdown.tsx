@@ -2,6 +2,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useSessionEngine } from '../../SessionContext.ts'
 import { timeoutMessages } from '../../words/defaultMessages.ts'
+import { inLanguage } from '../../words/inLanguage.ts'
 import type { TimeoutMessages } from '../../words/Messages.ts'
 
 export type SessionCountdownProps = { messages?: Partial<TimeoutMessages>; locale?: string; className?: string }
@@ -38,7 +39,13 @@ export function SessionCountdown({ messages, locale, className }: SessionCountdo
   }, [countdown, policy, locale])
 
   return (
-    <div ref={root} role="timer" hidden className={`stillhere stillhere-countdown ${className ?? ''}`}>
+    <div
+      {...inLanguage(words.locale)}
+      ref={root}
+      role="timer"
+      hidden
+      className={`stillhere stillhere-countdown ${className ?? ''}`}
+    >
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx="50" cy="50" r="48" />
         <circle cx="50" cy="50" r="48" pathLength="1" strokeDasharray="1" />

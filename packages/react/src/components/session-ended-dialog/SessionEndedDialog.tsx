@@ -37,7 +37,12 @@ export function SessionEndedDialog({ messages, className, appearance }: SessionE
   const { dialogProps, titleProps, textProps } = useDialogParts(reason !== null)
   const words = { ...endedMessages, ...messages }
   return (
-    <Dialog parts={dialogProps} className={`stillhere-cover ${className ?? ''}`} appearance={appearance}>
+    <Dialog
+      parts={dialogProps}
+      locale={words.locale}
+      className={`stillhere-cover ${className ?? ''}`}
+      appearance={appearance}
+    >
       {reason && (
         <>
           <h2 {...titleProps}>{words.endedTitle}</h2>

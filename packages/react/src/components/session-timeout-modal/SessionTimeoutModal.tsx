@@ -10,7 +10,7 @@ import { SessionCountdown } from '../session-countdown/SessionCountdown.tsx'
 import { useSessionTimeoutModal, type SessionTimeoutModalParts } from './useSessionTimeoutModal.ts'
 
 export type SessionTimeoutModalProps = {
-  /** Replaces any sentence. */
+  /** Replaces any sentence; a whole language comes from `@stillhere/react/locales/…`. */
   messages?: Partial<TimeoutMessages>
   /** For numbers and units; default: the locale of the messages. */
   locale?: string
@@ -39,10 +39,10 @@ export function SessionTimeoutModal(props: SessionTimeoutModalProps): ReactNode 
   })
   return (
     <>
-      <Dialog parts={modal.dialogProps} className={props.className} appearance={props.appearance}>
+      <Dialog parts={modal.dialogProps} locale={words.locale} className={props.className} appearance={props.appearance}>
         {modal.open && <Question modal={modal} words={words} locale={props.locale ?? words.locale} />}
       </Dialog>
-      <LiveRegion text={modal.open ? '' : said} delayMs={150} />
+      <LiveRegion text={modal.open ? '' : said} locale={words.locale} delayMs={150} />
     </>
   )
 }

@@ -31,6 +31,7 @@ export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutP
   return isUsable ? (
     <Page
       {...looks}
+      locale={words.locale}
       title={words.stillSignedInTitle}
       text={words.stillSignedInText}
       action={words.signOut}
@@ -39,6 +40,7 @@ export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutP
   ) : (
     <Page
       {...looks}
+      locale={words.locale}
       title={words.signedOutTitle}
       text={words.signedOutText({ ssoSession })}
       action={words.signIn}

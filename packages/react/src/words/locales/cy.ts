@@ -1,0 +1,62 @@
+import type { SessionEndReason } from '@stillhere/session-engine'
+import { duration } from '../duration.ts'
+import type { Messages } from '../Messages.ts'
+
+const unreachable = 'Methu cyrraedd y gwasanaeth mewngofnodi. Rhowch gynnig arall arni ymhen eiliad.'
+
+const why: Record<SessionEndReason, string> = {
+  'idle-timeout': 'Doedd dim gweithgarwch am ychydig.',
+  'absolute-timeout': 'Mae cryn amser ers i chi fewngofnodi.',
+  'signed-out': 'Rydych wedi allgofnodi.',
+  'signed-out-elsewhere': 'Cawsoch eich allgofnodi yn rhywle arall.',
+  'renewal-rejected': 'Nid yw eich mewngofnodi yn ddilys mwyach.',
+  revoked: 'Cawsoch eich allgofnodi gan y gwasanaeth mewngofnodi.',
+  'user-changed': 'Mae rhywun arall wedi mewngofnodi yn y porwr hwn.',
+}
+
+/** Welsh, with chi. */
+export const cy: Messages = {
+  locale: 'cy',
+  timeoutTitle: () => 'Ydych chi yma o hyd?',
+  timeoutText: ({ limit }) =>
+    limit === 'idle'
+      ? 'Er mwyn cadw eich cyfrif yn ddiogel, byddwn yn eich allgofnodi pan ddaw’r amser i ben.'
+      : 'Mae cryn amser ers i chi fewngofnodi. Er mwyn cadw eich cyfrif yn ddiogel, mewngofnodwch eto cyn i’r amser ddod i ben.',
+  timeRemaining: ({ remainingMs, locale }) => duration(remainingMs, locale),
+  timeAnnounced: ({ remainingMs, locale }) => `Amser ar ôl: ${duration(remainingMs, locale)}.`,
+  stay: 'Aros wedi mewngofnodi',
+  signOut: 'Allgofnodi',
+  signInAgain: 'Mewngofnodi eto',
+  checking: 'Un eiliad, rydym yn gwirio.',
+  offline: 'Rydych all-lein. Byddwn yn ceisio eto cyn gynted ag y bydd cysylltiad.',
+  retrying: 'Methu cyrraedd y gwasanaeth mewngofnodi. Byddwn yn dal i geisio tra bydd amser ar ôl.',
+  failed: 'Wnaeth hynny ddim gweithio. Rhowch gynnig arall arni.',
+  stillSignedIn: 'Rydych yn dal wedi mewngofnodi.',
+  endedTitle: 'Mae eich sesiwn wedi dod i ben',
+  endedText: ({ reason }) =>
+    reason === 'user-changed'
+      ? `${why[reason]} Mewngofnodwch eto i barhau â’ch cyfrif eich hun.`
+      : `${why[reason]} Mewngofnodwch eto i ddod yn ôl i’r dudalen hon.`,
+  staySignedOut: 'Aros wedi allgofnodi',
+  unreachable,
+  signedOutTitle: 'Rydych wedi allgofnodi',
+  signedOutText: ({ ssoSession }) =>
+    ssoSession === 'none'
+      ? 'Os gwnaethoch fewngofnodi â chyfrif arall, er enghraifft un cymdeithasol, mae’n bosibl eich bod yn dal wedi mewngofnodi yno. Ar gyfrifiadur a rennir, allgofnodwch yno hefyd.'
+      : 'Mae’n bosibl eich bod yn dal wedi mewngofnodi gyda’r gwasanaeth mewngofnodi, neu gyda’r cyfrif cymdeithasol a ddefnyddiwyd. Ar gyfrifiadur a rennir, allgofnodwch yno hefyd.',
+  stillSignedInTitle: 'Rydych wedi mewngofnodi',
+  stillSignedInText: 'Allgofnodwch yma pan fyddwch wedi gorffen.',
+  signInTitle: 'Mewngofnodwch, os gwelwch yn dda',
+  signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Mewngofnodwch i weld y dudalen hon.`,
+  errorTitle: 'Wnaeth y mewngofnodi ddim gweithio',
+  errorText: ({ error }) =>
+    error.code === 'token-client/access-denied'
+      ? 'Ni chawsoch eich mewngofnodi, gan fod y cais wedi’i ganslo neu ei wrthod.'
+      : error.retryable
+        ? unreachable
+        : 'Mae rhywbeth o’i le ar ein hochr ni. Os nad yw ceisio eto yn helpu, dywedwch wrthym beth mae’n ei ddweud isod.',
+  signIn: 'Mewngofnodi',
+  tryAgain: 'Ceisio eto',
+  noticeText: ({ idleTimeoutMs, locale }) =>
+    `Er eich diogelwch, cewch eich allgofnodi ar ôl ${duration(idleTimeoutMs, locale)} heb weithgarwch.`,
+}

@@ -1,0 +1,62 @@
+import type { SessionEndReason } from '@stillhere/session-engine'
+import { duration } from '../duration.ts'
+import type { Messages } from '../Messages.ts'
+
+const unreachable = 'Le service de connexion est injoignable. Veuillez réessayer dans un instant.'
+
+const why: Record<SessionEndReason, string> = {
+  'idle-timeout': 'Il n’y a pas eu d’activité depuis un moment.',
+  'absolute-timeout': 'Votre dernière connexion remonte à un certain temps.',
+  'signed-out': 'Vous avez demandé la déconnexion.',
+  'signed-out-elsewhere': 'Votre connexion a été fermée depuis un autre endroit.',
+  'renewal-rejected': 'Votre connexion n’est plus valable.',
+  revoked: 'Le service de connexion a mis fin à votre connexion.',
+  'user-changed': 'Une autre personne s’est connectée dans ce navigateur.',
+}
+
+/** French, with vous; says nothing that depends on the gender of the reader. */
+export const fr: Messages = {
+  locale: 'fr',
+  timeoutTitle: () => 'Êtes-vous toujours là\u00a0?',
+  timeoutText: ({ limit }) =>
+    limit === 'idle'
+      ? 'Pour protéger votre compte, nous vous déconnecterons à la fin du temps restant.'
+      : 'Votre dernière connexion remonte à un certain temps. Pour protéger votre compte, veuillez vous reconnecter avant la fin du temps restant.',
+  timeRemaining: ({ remainingMs, locale }) => duration(remainingMs, locale),
+  timeAnnounced: ({ remainingMs, locale }) => `Il reste ${duration(remainingMs, locale)}.`,
+  stay: 'Maintenir la connexion',
+  signOut: 'Se déconnecter',
+  signInAgain: 'Se reconnecter',
+  checking: 'Un instant, nous vérifions.',
+  offline: 'Vous êtes hors ligne. Nous réessaierons dès le retour de la connexion.',
+  retrying: 'Le service de connexion est injoignable. Nous continuons d’essayer tant qu’il reste du temps.',
+  failed: 'Cela n’a pas fonctionné. Veuillez réessayer.',
+  stillSignedIn: 'Votre connexion est maintenue.',
+  endedTitle: 'Votre session est terminée',
+  endedText: ({ reason }) =>
+    reason === 'user-changed'
+      ? `${why[reason]} Reconnectez-vous pour continuer en votre nom.`
+      : `${why[reason]} Reconnectez-vous pour revenir à cette page.`,
+  staySignedOut: 'Ne pas se reconnecter',
+  unreachable,
+  signedOutTitle: 'La déconnexion est faite',
+  signedOutText: ({ ssoSession }) =>
+    ssoSession === 'none'
+      ? 'Si vous avez utilisé un autre compte pour vous connecter, celui d’un réseau social par exemple, il est peut-être encore ouvert. Sur un ordinateur partagé, déconnectez-vous aussi de ce compte.'
+      : 'Votre session est peut-être encore ouverte auprès du service de connexion ou du réseau social que vous avez utilisé. Sur un ordinateur partagé, déconnectez-vous aussi de ce côté.',
+  stillSignedInTitle: 'Votre session est ouverte',
+  stillSignedInText: 'Déconnectez-vous ici quand vous aurez terminé.',
+  signInTitle: 'Veuillez vous connecter',
+  signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Connectez-vous pour voir cette page.`,
+  errorTitle: 'La connexion n’a pas abouti',
+  errorText: ({ error }) =>
+    error.code === 'token-client/access-denied'
+      ? 'La connexion n’a pas eu lieu, car elle a été annulée ou refusée.'
+      : error.retryable
+        ? unreachable
+        : 'Il y a un problème de notre côté. Si un nouvel essai ne change rien, veuillez nous transmettre ce qui est écrit ci-dessous.',
+  signIn: 'Se connecter',
+  tryAgain: 'Réessayer',
+  noticeText: ({ idleTimeoutMs, locale }) =>
+    `Pour votre sécurité, la déconnexion est automatique après ${duration(idleTimeoutMs, locale)} d’inactivité.`,
+}

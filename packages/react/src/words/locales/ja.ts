@@ -1,0 +1,62 @@
+import type { SessionEndReason } from '@stillhere/session-engine'
+import { duration } from '../duration.ts'
+import type { Messages } from '../Messages.ts'
+
+const unreachable = 'サインインサービスに接続できません。しばらくしてからもう一度お試しください。'
+
+const why: Record<SessionEndReason, string> = {
+  'idle-timeout': 'しばらく操作がありませんでした。',
+  'absolute-timeout': 'サインインしてから時間が経ちました。',
+  'signed-out': 'サインアウトしました。',
+  'signed-out-elsewhere': '別の場所でサインアウトされました。',
+  'renewal-rejected': 'サインインは無効になりました。',
+  revoked: 'サインインサービスによってサインアウトされました。',
+  'user-changed': 'このブラウザーで別の方がサインインしました。',
+}
+
+/** Japanese, polite. */
+export const ja: Messages = {
+  locale: 'ja',
+  timeoutTitle: () => 'まだご利用中ですか？',
+  timeoutText: ({ limit }) =>
+    limit === 'idle'
+      ? 'アカウントを保護するため、時間になるとサインアウトします。'
+      : 'サインインしてから時間が経ちました。アカウントを保護するため、時間内にもう一度サインインしてください。',
+  timeRemaining: ({ remainingMs, locale }) => duration(remainingMs, locale),
+  timeAnnounced: ({ remainingMs, locale }) => `残り ${duration(remainingMs, locale)}です。`,
+  stay: 'サインインを続ける',
+  signOut: 'サインアウト',
+  signInAgain: 'もう一度サインイン',
+  checking: '確認しています。少々お待ちください。',
+  offline: 'オフラインです。接続が戻りしだい、もう一度試します。',
+  retrying: 'サインインサービスに接続できません。時間内は再試行を続けます。',
+  failed: 'うまくいきませんでした。もう一度お試しください。',
+  stillSignedIn: 'サインインは続いています。',
+  endedTitle: 'セッションが終了しました',
+  endedText: ({ reason }) =>
+    reason === 'user-changed'
+      ? `${why[reason]}ご自分のアカウントで続けるには、もう一度サインインしてください。`
+      : `${why[reason]}このページに戻るには、もう一度サインインしてください。`,
+  staySignedOut: 'サインインしない',
+  unreachable,
+  signedOutTitle: 'サインアウトしました',
+  signedOutText: ({ ssoSession }) =>
+    ssoSession === 'none'
+      ? 'ソーシャルアカウントなど、ほかのアカウントでサインインした場合、そちらではサインインしたままの可能性があります。共用のコンピューターでは、そちらもサインアウトしてください。'
+      : 'サインインサービスやご利用のソーシャルアカウントでは、サインインしたままの可能性があります。共用のコンピューターでは、そちらもサインアウトしてください。',
+  stillSignedInTitle: 'サインインしています',
+  stillSignedInText: '終わったら、ここでサインアウトしてください。',
+  signInTitle: 'サインインしてください',
+  signInText: ({ reason }) => `${reason ? why[reason] : ''}このページを表示するには、サインインしてください。`,
+  errorTitle: 'サインインできませんでした',
+  errorText: ({ error }) =>
+    error.code === 'token-client/access-denied'
+      ? 'キャンセルまたは拒否されたため、サインインしていません。'
+      : error.retryable
+        ? unreachable
+        : 'こちら側で問題が発生しています。もう一度試しても解決しない場合は、下に表示されている内容をお知らせください。',
+  signIn: 'サインイン',
+  tryAgain: 'もう一度試す',
+  noticeText: ({ idleTimeoutMs, locale }) =>
+    `安全のため、操作がないまま ${duration(idleTimeoutMs, locale)}が経過するとサインアウトします。`,
+}

@@ -1,0 +1,65 @@
+import type { SessionEndReason } from '@stillhere/session-engine'
+import { duration } from '../duration.ts'
+import type { Messages } from '../Messages.ts'
+
+/** After “через”: only minutes and seconds that end in one differ from the form that stands alone. */
+const accusative = (time: string) => time.replace(/(минут|секунд)а$/, '$1у')
+
+const unreachable = 'Не удаётся связаться со службой входа. Попробуйте ещё раз чуть позже.'
+
+const why: Record<SessionEndReason, string> = {
+  'idle-timeout': 'Некоторое время не было никаких действий.',
+  'absolute-timeout': 'С момента входа прошло много времени.',
+  'signed-out': 'Вы вышли из системы.',
+  'signed-out-elsewhere': 'Выход был выполнен в другом месте.',
+  'renewal-rejected': 'Ваш вход больше не действителен.',
+  revoked: 'Служба входа завершила ваш сеанс.',
+  'user-changed': 'В этом браузере вошёл другой человек.',
+}
+
+/** Russian, with вы. */
+export const ru: Messages = {
+  locale: 'ru',
+  timeoutTitle: () => 'Вы ещё здесь?',
+  timeoutText: ({ limit }) =>
+    limit === 'idle'
+      ? 'Чтобы защитить вашу учётную запись, мы выполним выход, когда время истечёт.'
+      : 'С момента входа прошло много времени. Чтобы защитить учётную запись, войдите снова, пока время не истекло.',
+  timeRemaining: ({ remainingMs, locale }) => duration(remainingMs, locale),
+  timeAnnounced: ({ remainingMs, locale }) => `Осталось времени: ${duration(remainingMs, locale)}.`,
+  stay: 'Остаться в системе',
+  signOut: 'Выйти',
+  signInAgain: 'Войти снова',
+  checking: 'Минутку, проверяем.',
+  offline: 'Нет подключения к интернету. Мы попробуем снова, как только оно появится.',
+  retrying: 'Не удаётся связаться со службой входа. Продолжаем попытки, пока есть время.',
+  failed: 'Не получилось. Попробуйте ещё раз.',
+  stillSignedIn: 'Вы остаётесь в системе.',
+  endedTitle: 'Ваш сеанс завершён',
+  endedText: ({ reason }) =>
+    reason === 'user-changed'
+      ? `${why[reason]} Войдите снова, чтобы продолжить под своим именем.`
+      : `${why[reason]} Войдите снова, чтобы вернуться на эту страницу.`,
+  staySignedOut: 'Не входить',
+  unreachable,
+  signedOutTitle: 'Вы вышли из системы',
+  signedOutText: ({ ssoSession }) =>
+    ssoSession === 'none'
+      ? 'Если вы входили через другую учётную запись, например социальной сети, вход там может ещё действовать. На общем компьютере выйдите и там.'
+      : 'Вход в службе входа или в социальной сети, которой вы пользовались, может ещё действовать. На общем компьютере выйдите и там.',
+  stillSignedInTitle: 'Вы вошли в систему',
+  stillSignedInText: 'Когда закончите, выйдите здесь.',
+  signInTitle: 'Пожалуйста, войдите',
+  signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Войдите, чтобы увидеть эту страницу.`,
+  errorTitle: 'Войти не удалось',
+  errorText: ({ error }) =>
+    error.code === 'token-client/access-denied'
+      ? 'Вход не выполнен: он был отменён или отклонён.'
+      : error.retryable
+        ? unreachable
+        : 'Что-то не так на нашей стороне. Если повторная попытка не поможет, сообщите нам, что написано ниже.',
+  signIn: 'Войти',
+  tryAgain: 'Попробовать снова',
+  noticeText: ({ idleTimeoutMs, locale }) =>
+    `В целях безопасности выход выполняется автоматически через ${accusative(duration(idleTimeoutMs, locale))} бездействия.`,
+}
