@@ -42,15 +42,17 @@ type ServerStatus = {
 
 export const test = base.extend<
   { signIn: (page: Page, user?: string) => Promise<void> },
-  { durations: Durations; storezero: Storezero }
+  { durations: Durations; refreshTokens: boolean; storezero: Storezero }
 >({
   durations: [
     { idle: 300, token: 150, warning: 60 },
     { scope: 'worker', option: true },
   ],
+  /** Whether My Account renews by refresh token. */
+  refreshTokens: [false, { scope: 'worker', option: true }],
   storezero: [
-    async ({ durations }, use) => {
-      const running = await startStorezero(durations)
+    async ({ durations, refreshTokens }, use) => {
+      const running = await startStorezero(durations, refreshTokens)
       await use(running.storezero)
       await running.stop()
     },
@@ -68,7 +70,7 @@ export const test = base.extend<
 })
 export { expect }
 
-async function startStorezero({ idle, token, warning, absolute }: Durations) {
+async function startStorezero({ idle, token, warning, absolute }: Durations, refreshTokens: boolean) {
   const port = await freePorts(4)
   const child = spawn(process.execPath, ['tools/start.ts'], {
     cwd: root,
@@ -79,6 +81,7 @@ async function startStorezero({ idle, token, warning, absolute }: Durations) {
       STOREZERO_IDLE_SECONDS: String(idle),
       STOREZERO_ID_TOKEN_SECONDS: String(token),
       STOREZERO_WARNING_SECONDS: String(warning),
+      STOREZERO_REFRESH_TOKENS: refreshTokens ? '1' : '',
       STOREZERO_TEST_CLOCK: '1',
       ...(absolute ? { STOREZERO_ABSOLUTE_SECONDS: String(absolute) } : {}),
     },

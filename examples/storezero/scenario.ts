@@ -9,6 +9,8 @@ export type Scenario = {
   warningSeconds: number
   /** `null`: no absolute limit. */
   absoluteSeconds: number | null
+  /** My Account renews by refresh token. */
+  refreshTokens: boolean
   /** The clock of the servers can be moved and sessions can be ended from outside: for tests. */
   testClock: boolean
 }
@@ -38,6 +40,7 @@ export function readScenario(env: Record<string, string | undefined>): Scenario 
     tokenSeconds: read('STOREZERO_ID_TOKEN_SECONDS', 150),
     warningSeconds,
     absoluteSeconds: env['STOREZERO_ABSOLUTE_SECONDS'] ? read('STOREZERO_ABSOLUTE_SECONDS', 1) : null,
+    refreshTokens: env['STOREZERO_REFRESH_TOKENS'] === '1',
     testClock: env['STOREZERO_TEST_CLOCK'] === '1',
   }
 }

@@ -15,6 +15,7 @@ const tokenClient = createOidcClient({
   issuer: scenario.origins.auth,
   clientId: 'account',
   audience: scenario.origins.api,
+  useRefreshTokens: scenario.refreshTokens,
   postLogoutRedirectUri: `${location.origin}/signed-out`,
 })
 

@@ -60,3 +60,21 @@ export async function discoverIssuer(
     throw fail('discovery-invalid', 'The server lacks PKCE with S256.')
   return server as DiscoveredServer
 }
+
+/** Discovers once for many calls, and again after it failed. */
+export function createDiscovery(
+  settings: OidcSettings,
+  signal: AbortSignal,
+): { server(): DiscoveredServer | undefined; discover(): Promise<DiscoveredServer> } {
+  let server: DiscoveredServer | undefined
+  let discovering: Promise<DiscoveredServer> | undefined
+  return {
+    server: () => server,
+    discover: () =>
+      (discovering ??= discoverIssuer(settings, signal)
+        .then((found) => (server = found))
+        .finally(() => {
+          if (!server) discovering = undefined
+        })),
+  }
+}

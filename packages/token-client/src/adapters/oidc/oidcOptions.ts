@@ -16,6 +16,11 @@ export type OidcClientOptions = {
   audience?: string
   /** Renew by refresh token where the server issues one. Such a renewal does not extend the SSO session. Default: no. */
   useRefreshTokens?: boolean
+  /**
+   * Tabs of this app hand their tokens to each other, sealed, so that a new tab asks the server nothing and one renewal
+   * serves all. Needs Web Locks and BroadcastChannel; without them, or with `false`, each tab is for itself. Default: yes.
+   */
+  shareTokensAcrossTabs?: boolean
   /** Tolerated difference between this device's clock and the server's. Default: 60 000. */
   clockSkewMs?: number
   /** How long silent authentication waits for its answer. Default: 10 000. */
@@ -55,6 +60,7 @@ export function readOptions(options: OidcClientOptions): OidcSettings {
   check('silentTimeoutMs', silentTimeoutMs > 0, 'a duration in ms')
   return {
     useRefreshTokens: false,
+    shareTokensAcrossTabs: true,
     fetch: (input, init) => fetch(input, init),
     ...options,
     redirectUri: onThisOrigin('redirectUri'),

@@ -15,6 +15,7 @@ import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
 import { createRenewals } from './renewTokens.ts'
+import { createSiblingTabs } from './siblingTabs.ts'
 import { transactionStore } from './signInTransaction.ts'
 import { startSignIn } from './startSignIn.ts'
 import { createTokenStore } from './tokenStore.ts'
@@ -40,15 +41,16 @@ export function createOidcSession(
   const own: Target = { audience: settings.audience, scope: settings.scope }
   const tokens = createTokenStore(settings)
   const transactions = transactionStore(key)
-  const { server, discover, obtain, forget, end } = createGrantRequests(settings, tokens, emit)
+  const siblings = settings.shareTokensAcrossTabs ? createSiblingTabs(key, settings.issuer, tokens) : undefined
+  const { server, discover, obtain, forget, end } = createGrantRequests(settings, tokens, siblings, emit)
   const restores = singleFlight()
-  const { silently, renew } = createRenewals(settings, tokens, obtain)
+  const { extend, restore, renew } = createRenewals(settings, tokens, siblings, obtain)
 
   const find = async (silent: boolean) => {
     const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
     try {
-      if (!callback) return silent ? await silently(own) : null
+      if (!callback) return silent ? await restore(own) : null
       const { response, transaction, contactedAt } = callback
       const { appState, returnTo } = transaction
       const authentication = await obtain('callback', 'callback', own, (errand) =>
@@ -64,17 +66,17 @@ export function createOidcSession(
   return {
     server,
     end,
-    holdsRefreshToken: () => !!tokens.refreshToken,
+    holdsRefreshToken: () => !!tokens.refresh,
     restore: (silent = true) => restores.run(`${silent}`, () => find(silent)),
     signIn: (options) => startSignIn(settings, discover, transactions, own, options),
-    extend: () => silently(own),
+    extend: () => extend(own),
     renew: () => renew(own),
     async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
       if (cachedOnly) throw failure('renewal-required', 'access-token')
-      await renew({ audience, scope })
+      await renew({ audience, scope, minValidityMs })
       // what has just arrived, however short its life
       const fresh = tokens.find(audience, scope, -Infinity)
       if (!fresh) throw notSignedIn('access-token')

@@ -11,32 +11,51 @@ import { readAuthentication } from './verifyTokens.ts'
 export type TokenStore = {
   authentication: Authentication | null
   idToken: string | undefined
-  refreshToken: string | undefined
+  refresh: RefreshToken | undefined
+  entries: readonly TokenEntry[]
+  /** Keeps these, and of the others what they do not cover. */
+  keep(newer: readonly TokenEntry[]): void
+  /** Among its own entries, unless others are given. */
+  findEntry(
+    audience: string | undefined,
+    scope: string,
+    minValidityMs: number | undefined,
+    among?: readonly TokenEntry[],
+  ): TokenEntry | undefined
   /** A token for this audience with at least these scopes that stays valid long enough. */
   find(audience: string | undefined, scope: string, minValidityMs?: number): AccessToken | null
   /** Keeps what was granted. Throws `subject-changed`, having kept nothing, when it is another person's. */
   accept(grant: Grant, phase: TokenClientPhase): Authentication
+  /** Keeps a refresh token, as soon as it is there. */
+  keepRefreshToken(value: string | undefined): void
   forget(): void
 }
 
-type Entry = { token: AccessToken; audience: string | undefined; scopes: string[]; lifetimeMs: number }
+/** An access token with what it was asked for; what was granted may be named otherwise. */
+export type TokenEntry = { token: AccessToken; audience?: string | undefined; scopes: string[]; lifetimeMs: number }
+
+/** `id` is random: it names the token where others can read it. */
+export type RefreshToken = { value: string; id: string; at: number }
 
 export function createTokenStore(settings: OidcSettings): TokenStore {
-  let entries: Entry[] = []
   const store: TokenStore = {
     authentication: null,
     idToken: undefined,
-    refreshToken: undefined,
-    find(audience, scope, minValidityMs) {
-      const now = Date.now()
-      const found = entries.find(
+    refresh: undefined,
+    entries: [],
+    keep(newer) {
+      const isCovered = (old: TokenEntry) =>
+        newer.some((one) => one.audience === old.audience && covers(one.scopes, old.scopes))
+      store.entries = [...newer, ...store.entries.filter((old) => !isCovered(old))]
+    },
+    findEntry: (audience, scope, minValidityMs, among = store.entries) =>
+      among.find(
         ({ token, lifetimeMs, ...entry }) =>
           entry.audience === audience &&
-          token.expiresAt - now > (minValidityMs ?? Math.min(10_000, lifetimeMs / 30)) &&
+          token.expiresAt - Date.now() > (minValidityMs ?? Math.min(10_000, lifetimeMs / 30)) &&
           (token.scope === scope || covers(entry.scopes, scopesOf(scope))),
-      )
-      return found?.token ?? null
-    },
+      ),
+    find: (audience, scope, minValidityMs) => store.findEntry(audience, scope, minValidityMs)?.token ?? null,
     accept(grant, phase) {
       const { audience, scope, startedAt, response, claims } = grant
       const before = store.authentication
@@ -53,11 +72,9 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
         scope: response.scope ?? scope,
         ...(audience !== undefined && { audience }),
       }
-      const scopes = scopesOf(scope)
-      const rest = entries.filter((entry) => entry.audience !== audience || !covers(scopes, entry.scopes))
-      entries = [{ token, audience, scopes, lifetimeMs: token.expiresAt - startedAt }, ...rest]
+      store.keep([{ token, audience, scopes: scopesOf(scope), lifetimeMs: token.expiresAt - startedAt }])
       store.idToken = response.id_token ?? store.idToken
-      if (settings.useRefreshTokens) store.refreshToken = response.refresh_token ?? store.refreshToken
+      store.keepRefreshToken(response.refresh_token)
 
       const { idTokenExpiresAt: _, ...kept } = before ?? {}
       const authentication = fresh ?? (kept as Authentication)
@@ -67,13 +84,17 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
         ...(accessTokenExpiresAt !== undefined && { accessTokenExpiresAt }),
       })
     },
+    keepRefreshToken(value) {
+      if (settings.useRefreshTokens && value && value !== store.refresh?.value)
+        store.refresh = { value, id: crypto.randomUUID(), at: Date.now() }
+    },
     forget() {
-      entries = []
+      store.entries = []
       store.authentication = null
-      store.idToken = store.refreshToken = undefined
+      store.idToken = store.refresh = undefined
     },
   }
   return store
 }
 
-const covers = (all: string[], some: string[]) => some.every((value) => all.includes(value))
+const covers = (all: readonly string[], some: readonly string[]) => some.every((value) => all.includes(value))

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createSealedChannel } from './sealedChannel.ts'
+
+const never = new AbortController().signal
+const given = { token: 'canary' }
+let name: string
+let opened: BroadcastChannel[]
+
+beforeEach(() => {
+  name = crypto.randomUUID()
+  opened = []
+})
+afterEach(() => opened.forEach((channel) => channel.close()))
+
+const listen = (hear: (message: unknown, channel: BroadcastChannel) => void) => {
+  const channel = new BroadcastChannel(name)
+  channel.addEventListener('message', ({ data }) => hear(data, channel))
+  opened.push(channel)
+}
+const taken = (content: unknown) => content
+
+describe('in a real browser', () => {
+  test('another tab answers, and a listener learns nothing', async () => {
+    const heard: unknown[] = []
+    listen(createSealedChannel(name, () => given).hear)
+    listen((message) => heard.push(message))
+    const asking = createSealedChannel(name, () => null)
+    expect(await asking.ask(1, never, taken)).toEqual(given)
+    const fields = heard.map((message) =>
+      Object.keys(Object(message) as object)
+        .sort()
+        .join(),
+    )
+    expect(fields).toEqual(['id,key', 'box,id,iv,key'])
+    for (const message of heard)
+      for (const value of Object.values(message as object))
+        if (value instanceof ArrayBuffer) expect(new TextDecoder('latin1').decode(value)).not.toContain('canary')
+  })
+
+  test('a tab does not answer itself', async () => {
+    const own = createSealedChannel(name, () => given)
+    listen(own.hear)
+    expect(await own.ask(1, never, taken)).toBeNull()
+  })
+
+  test('all have answered and none had it: nobody waits any longer', async () => {
+    listen(createSealedChannel(name, () => 1).hear)
+    listen(createSealedChannel(name, () => 2).hear)
+    const seen: unknown[] = []
+    const answer = await createSealedChannel(name, () => null).ask(2, never, (content) => (seen.push(content), null))
+    expect(answer).toBeNull()
+    expect(new Set(seen)).toEqual(new Set([1, 2]))
+  })
+
+  test('forged, changed and late answers are not taken', async () => {
+    const giveUp = new AbortController()
+    const seen: unknown[] = []
+    const asking = createSealedChannel(name, () => null)
+    let settled: Promise<unknown> | undefined
+    listen((message, channel) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has one origin
+      const post = (answer: unknown) => channel.postMessage(answer)
+      const { id, key } = message as { id: string; key: ArrayBuffer }
+      post({ id, key, iv: new ArrayBuffer(12), box: new ArrayBuffer(99) })
+      post({ id, token: 'forged' })
+      giveUp.abort()
+      void settled?.then(() => createSealedChannel(name, () => given).hear(message, channel))
+    })
+    settled = asking.ask(1, giveUp.signal, (content) => seen.push(content))
+    expect(await settled).toBeNull()
+    expect(seen).toEqual([])
+  })
+})
