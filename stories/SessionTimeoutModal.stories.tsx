@@ -1,4 +1,4 @@
-import { SessionTimeoutModal, type Messages } from '@stillhere/react'
+import { SessionTimeoutModal } from '@stillhere/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, screen, userEvent, waitFor } from 'storybook/test'
 import { inSession, Orders, sessionOf } from './sessionStory.tsx'
@@ -107,29 +107,5 @@ export const Stayed: Story = {
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull())
     await expect(await screen.findByText('You’re still signed in.')).toBeInTheDocument()
     await expect(sessionOf(context).engine.store.getState().status).toBe('active')
-  },
-}
-
-const arabic: Partial<Messages> = {
-  locale: 'ar-EG',
-  timeoutTitle: () => 'هل ما زلت هنا؟',
-  timeoutText: () => 'حفاظًا على أمان حسابك سنسجّل خروجك عند انتهاء الوقت.',
-  timeAnnounced: ({ remainingMs, locale }) =>
-    new Intl.RelativeTimeFormat(locale, { numeric: 'always' }).format(remainingMs / 1_000, 'second'),
-  stay: 'البقاء متصلًا',
-  signOut: 'تسجيل الخروج',
-}
-
-export const RightToLeft: Story = {
-  args: { messages: arabic },
-  ...inSession({ status: 'expiring', remainingMs: 48_000 }),
-  render: (args) => (
-    <div dir="rtl" lang="ar">
-      <SessionTimeoutModal {...args} />
-    </div>
-  ),
-  async play() {
-    await screen.findByRole('alertdialog', { name: 'هل ما زلت هنا؟' })
-    await expect(screen.getByRole('timer')).toHaveTextContent('٤٨')
   },
 }

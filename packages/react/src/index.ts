@@ -14,6 +14,10 @@ export {
   type SessionTimeoutModalParts,
   type TimeoutModalPhase,
 } from './components/session-timeout-modal/useSessionTimeoutModal.ts'
+export {
+  SessionTimeoutNotice,
+  type SessionTimeoutNoticeProps,
+} from './components/session-timeout-notice/SessionTimeoutNotice.tsx'
 export { SignedOutPage, type SignedOutPageProps } from './components/signed-out-page/SignedOutPage.tsx'
 export type { Appearance, DialogParts } from './dom/Dialog.tsx'
 export { ProtectedRoute, type ProtectedRouteProps } from './guards/ProtectedRoute.tsx'

@@ -28,9 +28,11 @@ export function SessionCountdown({ messages, locale, className }: SessionCountdo
       root.current.hidden = seconds === null
       if (seconds === null) return
       const about = { remainingMs: seconds * 1000, locale: locale ?? wordsNow.current.locale }
-      const [before = '', digits = '', after = ''] = wordsNow.current.timeRemaining(about).split(/(\p{Nd}+)/u)
+      const text = wordsNow.current.timeRemaining(about)
+      const digits = /\p{Nd}+/u.exec(text)?.[0] ?? ''
+      const rest = text.replace(digits, '')
       if (number.textContent !== digits) number.textContent = digits
-      if (unit.textContent !== before + after) unit.textContent = before + after
+      if (unit.textContent !== rest) unit.textContent = rest
       ring.setAttribute('stroke-dashoffset', String(1 - Math.min(1, about.remainingMs / policy.warningLeadMs)))
       root.current.toggleAttribute('data-last-seconds', seconds <= 10)
     }
