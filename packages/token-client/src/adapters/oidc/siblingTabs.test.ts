@@ -112,9 +112,16 @@ test('an answer that comes after the sign-out is dropped', async () => {
   await openTab().restore()
   await joined(1)
   const second = openTab()
-  const restoring = second.restore().catch((error: unknown) => error)
-  await second.signOut({ scope: 'application' })
-  await restoring
+  const { subtle } = crypto
+  const decrypt = subtle.decrypt.bind(subtle)
+  const opening = vi.spyOn(subtle, 'decrypt').mockImplementation(async (...sealed) => {
+    const content = await decrypt(...sealed)
+    await second.signOut({ scope: 'application' })
+    return content
+  })
+  await expect(second.restore()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+  expect(opening).toHaveBeenCalled()
+  opening.mockRestore()
   await expect(second.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
 })
 

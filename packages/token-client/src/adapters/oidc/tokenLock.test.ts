@@ -23,10 +23,12 @@ test('one at a time, in the order of asking', async () => {
 
 test('a holder that does not end is passed over, and what it began still counts', async () => {
   const frozen = Promise.withResolvers<string>()
-  const first = inTurn(name, 1_000, never, () => frozen.promise)
+  let begun = 0
+  const first = inTurn(name, 1_000, never, () => (begun++, frozen.promise))
   expect(await inTurn(name, 1, never, async () => 'second')).toBe('second')
   frozen.resolve('first')
   expect(await first).toBe('first')
+  expect(begun).toBe(1)
 })
 
 test('a failure is the caller’s, and frees the turn', async () => {
