@@ -1,13 +1,17 @@
-import type { Server } from 'node:http'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { createServer, type ViteDevServer } from 'vite'
+import type { LoopbackServer } from './listen.ts'
 import type { Scenario } from './scenario.ts'
 
 const here = import.meta.dirname
 
 /** Serves one of the two apps from source on a server that listens already. */
-export async function serveApp(name: 'shop' | 'account', scenario: Scenario, server: Server): Promise<ViteDevServer> {
+export async function serveApp(
+  name: 'shop' | 'account',
+  scenario: Scenario,
+  { server, serve }: LoopbackServer,
+): Promise<ViteDevServer> {
   const port = scenario.ports[name]
   const vite = await createServer({
     configFile: false,
@@ -35,7 +39,7 @@ export async function serveApp(name: 'shop' | 'account', scenario: Scenario, ser
       fs: { allow: [path.join(here, '../..')] },
     },
   })
-  server.on('request', vite.middlewares)
+  serve(vite.middlewares)
   await vite.warmupRequest('/src/main.tsx')
   return vite
 }

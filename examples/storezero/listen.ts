@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSocketServer, type Server as SocketServer } from 'node:net'
 
 /** Another program has the port. The message is for the person who typed the command. */
@@ -7,11 +7,17 @@ export class BusyPortError extends Error {
 }
 
 /** A server that answers on this machine only, on both of its loopback addresses. */
-export type LoopbackServer = { server: Server; close(): void }
+export type LoopbackServer = {
+  server: Server
+  /** From now on requests are answered, those first that came before. */
+  serve(handle: RequestListener): void
+  close(): void
+}
 
-/** Takes the port now; whoever gets the server adds the answers. @throws BusyPortError */
+/** Takes the port now; requests wait until there is somebody to answer. @throws BusyPortError */
 export async function listen(port: number): Promise<LoopbackServer> {
-  const server = createServer()
+  const { promise: answers, resolve: serve } = Promise.withResolvers<RequestListener>()
+  const server = createServer((request, response) => void answers.then((handle) => handle(request, response)))
   // browsers may try ::1 first for *.localhost, and another program could be there
   const second = createSocketServer((socket) => server.emit('connection', socket))
   await bound(server, port, '127.0.0.1')
@@ -21,6 +27,7 @@ export async function listen(port: number): Promise<LoopbackServer> {
   })
   return {
     server,
+    serve,
     close() {
       server.close()
       second.close()

@@ -22,8 +22,8 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     // late, because it must see the replaced clock
     const { createAuthorizationServer } = await import('./authorization-server/createAuthorizationServer.ts')
     const authorizationServer = await createAuthorizationServer(scenario, testClock)
-    auth.on('request', authorizationServer.handle)
-    api.on('request', createOrdersApi(scenario))
+    auth.serve(authorizationServer.handle)
+    api.serve(createOrdersApi(scenario))
     await Promise.all([serveApp('shop', scenario, shop), serveApp('account', scenario, account)])
     setInterval(authorizationServer.store.sweep, 30_000).unref()
     console.log(welcome(scenario))
@@ -38,7 +38,7 @@ const listenEverywhere = async ({ ports }: Scenario, servers: LoopbackServer[]) 
   const take = async (port: number) => {
     const one = await listen(port)
     servers.push(one)
-    return one.server
+    return one
   }
   return {
     auth: await take(ports.auth),

@@ -167,4 +167,27 @@ describe('several tabs of one app', () => {
     await browser.clock.advance(0)
     expect(statuses(tabs)).toEqual(['active', 'active'])
   })
+
+  test('a sign-out in another tab reaches one in which a person is proving identity', async () => {
+    const { browser, first, second } = await openTabs(2)
+    first.tokenClient.signIn = () => browser.clock.wait(5_000).then(() => Promise.reject(new Error('popup closed')))
+    const asked = first.engine.reauthenticate({ purpose: 'step-up', mode: 'popup' })
+    const outcome = expect(asked).rejects.toMatchObject({ code: 'token-client/authorization-failed' })
+    await browser.clock.advance(1_000)
+    await second.engine.signOut()
+    await browser.clock.advance(6_000)
+    await outcome
+    expect(first.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'signed-out-elsewhere' })
+    await expect(first.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+  })
+
+  test('a proof of identity that is left open does not outlive the idle timeout', async () => {
+    const { browser, first } = await openTabs(2)
+    first.tokenClient.signIn = () => new Promise(() => {})
+    void first.engine.reauthenticate({ purpose: 'step-up', mode: 'popup' })
+    await browser.clock.advance(299_999)
+    expect(first.engine.store.getState().status).toBe('reauthenticating')
+    await browser.clock.advance(1)
+    expect(first.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
+  })
 })

@@ -17,7 +17,7 @@ let heard: string[] = []
 beforeEach(() => {
   document.body.innerHTML = `
     <div style="width: 600px; height: 3000px">
-      <input aria-label="Name"><button>Save</button>
+      <input aria-label="Name"><input type="checkbox" aria-label="News"><button>Save</button>
       <div id="pad" style="width: 400px; height: 300px"></div>
     </div>`
   const listening = new AbortController()
@@ -151,6 +151,18 @@ describe('nobody', () => {
     expect(reports).toEqual(['keyboard'])
   })
 
+  test('is a key that lies under a book, however much it writes into a field', async () => {
+    start()
+    field().focus()
+    await key('keyDown')
+    const once = reports.length
+    for (let i = 0; i < 5; i++) await key('keyDown', { autoRepeat: true })
+    await key('keyUp')
+    expect(field().value).toBe('aaaaaa')
+    expect(heard.filter((type) => type === 'input')).toHaveLength(6)
+    expect(reports).toHaveLength(once)
+  })
+
   test('is a script that makes events', () => {
     start()
     const bubbling = { bubbles: true }
@@ -178,12 +190,14 @@ describe('nobody', () => {
     start()
     field().focus()
     document.querySelector('button')!.click()
+    document.querySelector<HTMLInputElement>('[type=checkbox]')!.click()
+    document.execCommand('insertText', false, 'written by a command')
     field().value = 'written by a script'
     field().blur()
     window.scrollTo(0, 500)
     pad().scrollIntoView()
     await hasHeard('scroll')
-    expect(heard).toEqual(expect.arrayContaining(['focus', 'click', 'blur']))
+    expect(heard).toEqual(expect.arrayContaining(['focus', 'click', 'input', 'blur']))
     expect(reports).toEqual([])
   })
 })

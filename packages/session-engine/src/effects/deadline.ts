@@ -8,6 +8,7 @@ export const deadline: SessionEffect = (context) => {
   const stopAgenda = agenda.add({
     dueAt() {
       const state = getState()
+      if (state.status === 'reauthenticating') return state.reason ? null : state.deadlines.deadlineAt
       if (!isSessionUsable(state)) return null
       if (state.status === 'active') return state.deadlines.warnAt
       return state.extending && state.limit === 'idle' ? null : state.deadlineAt

@@ -1,3 +1,4 @@
+import { isSessionUsable } from '../state/selectors.ts'
 import type { SessionState } from '../state/sessionState.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
 import { exclusively } from './exclusively.ts'
@@ -18,7 +19,7 @@ export const ending: SessionEffect = (context) =>
 /** By itself: a person who signs out has given that command. */
 const hasJustEnded = (state: SessionState, previous: SessionState) =>
   (state.status === 'ended' || (state.status === 'signed-out' && state.reason !== 'signed-out')) &&
-  (previous.status === 'active' || previous.status === 'expiring')
+  (isSessionUsable(previous) || (previous.status === 'reauthenticating' && !previous.reason))
 
 async function end(context: EffectContext, state: SessionState) {
   const { tokenClient, environment, policy } = context

@@ -226,7 +226,7 @@ const table: Record<SessionStatus, Record<EventType, Expected>> = {
     reauthenticationAbandoned: { status: 'active', error: null, generation: 1, deadlineAt: start + 300_000 },
     sessionLost: isLost,
     signedOut: signedOut(2),
-    recordReceived: 'same',
+    recordReceived: { status: 'reauthenticating', purpose: 'stale', lastActivityAt: instants.reauthenticating - 200 },
     networkChanged: { status: 'reauthenticating', connection: 'offline' },
   },
   ended: {

@@ -11,6 +11,7 @@ import type {
   SessionFacts,
   SessionState,
   SignedOut,
+  Reauthenticating,
 } from './sessionState.ts'
 import { isSameSubject, subjectOf, type SharedRecord } from './sharedRecord.ts'
 
@@ -34,11 +35,11 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
     case 'activityReported':
       return reportActivity(state, event, policy)
     case 'timePassed':
-      return isSessionUsable(state) ? live(state, {}, at, policy) : state
+      return passTime(state, at, policy)
     case 'serverContacted':
       return noteContact(state, event, policy)
     case 'renewalStarted':
-      return isSessionUsable(state) && state.connection !== 'renewing' ? { ...state, connection: 'renewing' } : state
+      return isSessionUsable(state) && state.connection === 'ok' ? { ...state, connection: 'renewing' } : state
     case 'tokensRenewed':
       // tokens of somebody else: the sign-in that has brought them begins a session of its own
       return isSessionUsable(state) && isSameSubject(state.user, event.authentication.user)
@@ -82,6 +83,16 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
 /** Not asked yet, or asked in vain. */
 const isUnknown = (state: SessionState) =>
   state.status === 'restoring' || (state.status === 'signed-out' && !state.reason && state.ssoSession === 'unknown')
+
+/** Not over yet, though perhaps covered by a proof of identity. */
+const isUnderWay = (state: SessionState): state is Active | Expiring | Reauthenticating =>
+  isSessionUsable(state) || (state.status === 'reauthenticating' && !state.reason)
+
+function passTime(state: SessionState, at: number, policy: SessionPolicy): SessionState {
+  if (isSessionUsable(state)) return live(state, {}, at, policy)
+  const isOver = isUnderWay(state) && at >= state.deadlines.deadlineAt
+  return isOver ? close(state, `${state.deadlines.limit}-timeout`, policy) : state
+}
 
 function reportActivity(
   state: SessionState,
@@ -176,9 +187,9 @@ const trouble = (error: TokenClientError, state: SessionState): Pick<SessionStat
 })
 
 /** At a deadline the policy decides what is left. */
-const close = (state: Active, reason: SessionEndReason, policy: SessionPolicy): SessionState =>
+const close = (state: Active | Reauthenticating, reason: SessionEndReason, policy: SessionPolicy): SessionState =>
   policy.onEnd === 'lock'
-    ? end(state, reason, null)
+    ? end(state, reason, state.error)
     : { ...signedOut(state, { reason, ssoSession: 'unknown' }), generation: state.generation + 1 }
 
 const end = (
@@ -223,7 +234,7 @@ function failReauthentication(
 function receive(state: SessionState, record: SharedRecord, at: number, policy: SessionPolicy): SessionState {
   if (record.generation < state.generation) return state
   const { generation, endReason } = record
-  if (!isSessionUsable(state)) return generation > state.generation ? { ...state, generation } : state
+  if (!isUnderWay(state)) return generation > state.generation ? { ...state, generation } : state
   if (endReason) {
     const reason = endReason === 'signed-out' ? 'signed-out-elsewhere' : endReason
     return end(state, reason, null, generation)
@@ -234,7 +245,10 @@ function receive(state: SessionState, record: SharedRecord, at: number, policy: 
   const lastContactAt = Math.max(state.lastContactAt, Math.min(record.lastContactAt, at))
   const isNews =
     generation > state.generation || lastActivityAt > state.lastActivityAt || lastContactAt > state.lastContactAt
-  return isNews ? live(state, { generation, lastActivityAt, lastContactAt }, at, policy) : state
+  if (!isNews) return state
+  const change = { generation, lastActivityAt, lastContactAt }
+  if (isSessionUsable(state)) return live(state, change, at, policy)
+  return { ...state, ...change, deadlines: deadlines({ ...state.authentication, ...change }, policy) }
 }
 
 const reconnect = (state: SessionState, online: boolean): SessionState => {
