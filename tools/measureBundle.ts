@@ -1,8 +1,16 @@
+import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 /** What a bundle weighs in bytes, and how much of it comes from which file. */
-export type BundleSize = { min: number; gzip: number; brotli: number; files: { file: string; min: number }[] }
+export type BundleSize = {
+  min: number
+  gzip: number
+  brotli: number
+  /** What is loaded aside, after the start, in brotli bytes. */
+  later: number
+  files: { file: string; min: number }[]
+}
 
 /** Bundles as a user's production build would: minified by esbuild, React external, brotli 11. */
 export const measureBundle = async (source: string, loader: 'ts' | 'css' = 'ts'): Promise<BundleSize> => {
@@ -13,20 +21,35 @@ export const measureBundle = async (source: string, loader: 'ts' | 'css' = 'ts')
     write: false,
     metafile: true,
     format: 'esm',
+    splitting: true,
+    outdir: 'out',
     platform: 'browser',
     target: 'es2022',
     external: ['react', 'react-dom', 'react/jsx-runtime'],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   })
-  const code = outputFiles[0]?.contents ?? new Uint8Array()
-  const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).map(([file, { bytesInOutput }]) => ({ file, min: bytesInOutput })),
+  const { outputs } = metafile
+  const start = new Set<string>()
+  const follow = (file: string) => {
+    if (start.has(file)) return
+    start.add(file)
+    for (const { path: imported, kind, external } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !external) follow(imported)
+  }
+  for (const [file, { entryPoint }] of Object.entries(outputs)) if (entryPoint === '<stdin>') follow(file)
+  const isAtStart = (file: string) => start.has(file)
+  const codeOf = (wanted: (file: string) => boolean) =>
+    outputFiles.filter(({ path: file }) => wanted(path.relative(process.cwd(), file))).map(({ contents }) => contents)
+  const code = Buffer.concat(codeOf(isAtStart))
+  const files = Object.entries(outputs).flatMap(([output, { inputs }]) =>
+    isAtStart(output) ? Object.entries(inputs).map(([file, { bytesInOutput }]) => ({ file, min: bytesInOutput })) : [],
   )
   return {
     min: code.length,
     gzip: gzipSync(code, { level: 9 }).length,
     brotli: brotliCompressSync(code).length,
+    later: codeOf((file) => !isAtStart(file)).reduce((sum, chunk) => sum + brotliCompressSync(chunk).length, 0),
     files: files.sort((a, b) => b.min - a.min),
   }
 }
