@@ -57,7 +57,7 @@ export function takeCallback(
     return null
   }
   // the navigation that ended here started then: the server was in touch with the browser no earlier
-  const contactedAt = Math.max(transaction.startedAt, Date.now() - performance.now())
+  const contactedAt = Math.max(transaction.startedAt, Math.floor(Date.now() - performance.now()))
   return { response, transaction: { ...transaction, returnTo: trusted(transaction.returnTo) }, contactedAt }
 }
 
