@@ -1,17 +1,15 @@
-/**
- * With the unit, in the locale's digits and plural form: seconds below a minute; else minutes, rounded up; hours or
- * days where it is whole ones.
- */
-export function duration(ms: number, locale: string): string {
+type TimeUnit = 'second' | 'minute' | 'hour' | 'day'
+
+/** Seconds below a minute; else minutes, rounded up; hours or days where it is whole ones. */
+export function inUnits(ms: number): [count: number, unit: TimeUnit] {
   const seconds = Math.ceil(ms / 1000)
-  const [unit, length] =
-    seconds < 60
-      ? (['second', 1] as const)
-      : seconds % 3600
-        ? (['minute', 60] as const)
-        : seconds % 86_400
-          ? (['hour', 3600] as const)
-          : (['day', 86_400] as const)
-  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', useGrouping: false })
-  return format.format(Math.ceil(seconds / length))
+  if (seconds < 60) return [seconds, 'second']
+  if (seconds % 3600) return [Math.ceil(seconds / 60), 'minute']
+  return seconds % 86_400 ? [seconds / 3600, 'hour'] : [seconds / 86_400, 'day']
+}
+
+/** With the unit, in the locale's digits and plural form. */
+export function duration(ms: number, locale: string): string {
+  const [count, unit] = inUnits(ms)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', useGrouping: false }).format(count)
 }

@@ -1,6 +1,15 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { inUnits } from '../duration.ts'
 import type { Messages } from '../Messages.ts'
+
+const units = { second: 'eiliad', minute: 'munud', hour: 'awr', day: 'diwrnod' }
+
+/** Chromium knows no Welsh units. After two the first letter softens. */
+const duration = (ms: number) => {
+  const [count, unit] = inUnits(ms)
+  const word = units[unit]
+  return `${count} ${count === 2 ? word.replace(/^m/, 'f').replace(/^d/, 'dd') : word}`
+}
 
 const unreachable = 'Methu cyrraedd y gwasanaeth mewngofnodi. Rhowch gynnig arall arni ymhen eiliad.'
 
@@ -22,8 +31,8 @@ export const cy: Messages = {
     limit === 'idle'
       ? 'Er mwyn cadw eich cyfrif yn ddiogel, byddwn yn eich allgofnodi pan ddaw’r amser i ben.'
       : 'Mae cryn amser ers i chi fewngofnodi. Er mwyn cadw eich cyfrif yn ddiogel, mewngofnodwch eto cyn i’r amser ddod i ben.',
-  timeRemaining: ({ remainingMs, locale }) => duration(remainingMs, locale),
-  timeAnnounced: ({ remainingMs, locale }) => `Amser ar ôl: ${duration(remainingMs, locale)}.`,
+  timeRemaining: ({ remainingMs }) => duration(remainingMs),
+  timeAnnounced: ({ remainingMs }) => `Amser ar ôl: ${duration(remainingMs)}.`,
   stay: 'Aros wedi mewngofnodi',
   signOut: 'Allgofnodi',
   signInAgain: 'Mewngofnodi eto',
@@ -57,6 +66,6 @@ export const cy: Messages = {
         : 'Mae rhywbeth o’i le ar ein hochr ni. Os nad yw ceisio eto yn helpu, dywedwch wrthym beth mae’n ei ddweud isod.',
   signIn: 'Mewngofnodi',
   tryAgain: 'Ceisio eto',
-  noticeText: ({ idleTimeoutMs, locale }) =>
-    `Er eich diogelwch, cewch eich allgofnodi ar ôl ${duration(idleTimeoutMs, locale)} heb weithgarwch.`,
+  noticeText: ({ idleTimeoutMs }) =>
+    `Er eich diogelwch, cewch eich allgofnodi ar ôl ${duration(idleTimeoutMs)} heb weithgarwch.`,
 }

@@ -1,0 +1,2 @@
+// browsers know other languages than Node does
+import './locales.test.ts'
