@@ -87,6 +87,16 @@ test('the timeline is what its snippet prints', async () => {
   expect(`${printed}\n`).toBe(shown?.code)
 })
 
+test('the table of languages, and their test, name each file', () => {
+  const codes = globSync('packages/react/src/words/locales/*.ts', { cwd: root }).map((file) =>
+    path.basename(file, '.ts'),
+  )
+  const named = [...read('docs/languages.md').matchAll(/^\| `(\w+)` \|/gm)].map(([, code = '']) => code)
+  expect(named.sort()).toEqual(codes.sort())
+  const tested = read('packages/react/src/words/locales.test.ts')
+  expect(codes.filter((code) => !tested.includes(`'./locales/${code}.ts'`))).toEqual([])
+})
+
 test('the table of presets says what they are', () => {
   const units: Record<string, number> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
   const ms = (cell = '') => {
