@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright'
 import { launchOptions } from './browser.ts'
-import { startDemo, type Demo } from './startDemo.ts'
+import { startStorezero, type Storezero } from './startStorezero.ts'
 
 const folder = path.resolve(import.meta.dirname, '../docs/images')
 const wide = { width: 960, height: 640 }
@@ -32,7 +32,7 @@ const takeBothWidths = async (page: Page, name: string): Promise<void> => {
   await page.setViewportSize(wide)
 }
 
-const signIn = async (page: Page, demo: Demo): Promise<void> => {
+const signIn = async (page: Page, demo: Storezero): Promise<void> => {
   await page.goto(`${demo.account}/orders`)
   await page.getByLabel('Username').fill('ada')
   await page.getByLabel('Password').fill('ada')
@@ -40,7 +40,7 @@ const signIn = async (page: Page, demo: Demo): Promise<void> => {
   await page.getByRole('cell', { name: 'Delivered' }).first().waitFor()
 }
 
-const takePages = async (browser: Browser, demo: Demo): Promise<void> => {
+const takePages = async (browser: Browser, demo: Storezero): Promise<void> => {
   const context = await open(browser)
   const account = await context.newPage()
   await signIn(account, demo)
@@ -55,7 +55,7 @@ const takePages = async (browser: Browser, demo: Demo): Promise<void> => {
   await context.close()
 }
 
-const takeDialogs = async (browser: Browser, demo: Demo): Promise<void> => {
+const takeDialogs = async (browser: Browser, demo: Storezero): Promise<void> => {
   const context = await open(browser)
   await context.clock.install()
   const page = await context.newPage()
@@ -63,14 +63,14 @@ const takeDialogs = async (browser: Browser, demo: Demo): Promise<void> => {
   const [session] = (await demo.status()).sessions
   if (!session) throw new Error('The authorization server knows of no session.')
   const pausedAt = session.idleExpiresAt - shownSeconds * 1_000 + 500
-  await demo.setClock(pausedAt)
+  await demo.shiftClock(Math.round(pausedAt - (await demo.now())))
   await page.clock.pauseAt(pausedAt)
   await page.getByRole('alertdialog', { name: 'Are you still here?' }).waitFor()
   await takeBothWidths(page, 'modal-light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await takeBothWidths(page, 'modal-dark')
   await page.emulateMedia({ colorScheme: 'light' })
-  await demo.setClock(pausedAt + shownSeconds * 1_000)
+  await demo.shiftClock(Math.round(pausedAt + shownSeconds * 1_000 - (await demo.now())))
   await page.clock.runFor(shownSeconds * 1_000)
   await page.getByRole('alertdialog', { name: 'Your session has ended' }).waitFor()
   await takeBothWidths(page, 'ended')
@@ -82,7 +82,7 @@ const browser = await chromium.launch(await launchOptions())
 try {
   // a server each: what one scene has asked of it is not counted in the other's pictures
   for (const scene of [takePages, takeDialogs]) {
-    const demo = await startDemo()
+    const demo = await startStorezero()
     await scene(browser, demo).finally(demo.stop)
   }
 } finally {

@@ -17,11 +17,11 @@ const reactNames = [
 ]
 
 export const userImports: readonly UserImport[] = [
-  { name: 'OIDC client alone', source: oidcClient, limit: 10_500 },
+  { name: 'OIDC client alone', source: oidcClient, limit: 11_200, target: 10_500 },
   {
     name: 'provider, hooks, modal, OIDC client',
     source: `${oidcClient}export { ${reactNames.join(', ')} } from '@stillhere/react'\n`,
-    limit: 23_500,
+    limit: 23_900,
     target: 16_000,
   },
   { name: 'all of react, OIDC client', source: `${oidcClient}export * from '@stillhere/react'\n` },

@@ -3,20 +3,11 @@ import { deadlines } from './deadlines.ts'
 import { factsOf, isSessionUsable } from './selectors.ts'
 import type { SessionEvent } from './sessionEvents.ts'
 import type { SessionPolicy } from './sessionPolicy.ts'
-import type {
-  Active,
-  Ended,
-  Expiring,
-  SessionEndReason,
-  SessionFacts,
-  SessionState,
-  SignedOut,
-  Reauthenticating,
-} from './sessionState.ts'
+import type { Active, Expiring, SessionFacts, SessionState, Reauthenticating } from './sessionState.ts'
+import { close, end, live, place, signedOut, type Facts } from './transitions.ts'
 import { isSameSubject, subjectOf, type SharedRecord } from './sharedRecord.ts'
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>
-type Facts = Omit<SessionFacts, 'deadlines'> & Pick<SessionState, 'generation' | 'connection' | 'error'>
 
 /** Where an event leads. Pure: the same state, event and policy give the same state; nothing changed gives the same object. */
 export function sessionReducer(state: SessionState, event: SessionEvent, policy: SessionPolicy): SessionState {
@@ -117,14 +108,6 @@ function noteContact(
 const counts = (state: SessionState, policy: SessionPolicy): state is Active | Expiring =>
   state.status === 'active' || (state.status === 'expiring' && policy.confirm === 'any-activity')
 
-const signedOut = (state: SessionState, more: Pick<SignedOut, 'ssoSession'> & Partial<SignedOut>): SignedOut => ({
-  status: 'signed-out',
-  generation: state.generation,
-  connection: state.connection,
-  error: null,
-  ...more,
-})
-
 function begin(
   state: SessionState,
   { authentication, isNew, record, at }: Of<'sessionFound'>,
@@ -149,25 +132,6 @@ function begin(
   return place(facts, at, policy, false)
 }
 
-/** Where a session with these facts stands at this instant. */
-function place(facts: Facts, at: number, policy: SessionPolicy, extending: boolean): SessionState {
-  const { generation, connection, error, authentication, lastActivityAt, lastContactAt } = facts
-  const when = deadlines({ ...authentication, lastActivityAt, lastContactAt }, policy)
-  const { deadlineAt, limit } = when
-  const common = { ...factsOf({ ...facts, deadlines: when }), generation, connection, error }
-  const isOver = at >= deadlineAt
-  // an answer that is under way decides, even if it arrives after the deadline
-  if (isOver && !(extending && limit === 'idle'))
-    return close({ status: 'active', ...common, limit, deadlineAt }, `${limit}-timeout`, policy)
-  if (at >= when.warnAt) return { status: 'expiring', ...common, limit, deadlineAt, extending }
-  return { status: 'active', ...common, limit, deadlineAt }
-}
-
-const live = (state: Active | Expiring, change: Partial<Facts>, at: number, policy: SessionPolicy): SessionState => {
-  const next = place({ ...state, ...change }, at, policy, state.status === 'expiring' && state.extending)
-  return Object.keys(change).length === 0 && next.status === state.status && next.error === state.error ? state : next
-}
-
 const settled = <T extends Active | Expiring>(state: T): T =>
   state.status === 'expiring' ? { ...state, extending: false } : state
 
@@ -184,26 +148,6 @@ const renewed = (state: SessionFacts, authentication: Authentication, at: number
 const trouble = (error: TokenClientError, state: SessionState): Pick<SessionState, 'connection' | 'error'> => ({
   error,
   connection: state.connection === 'offline' ? 'offline' : error.retryable ? 'retrying' : 'ok',
-})
-
-/** At a deadline the policy decides what is left. */
-const close = (state: Active | Reauthenticating, reason: SessionEndReason, policy: SessionPolicy): SessionState =>
-  policy.onEnd === 'lock'
-    ? end(state, reason, state.error)
-    : { ...signedOut(state, { reason, ssoSession: 'unknown' }), generation: state.generation + 1 }
-
-const end = (
-  state: Exclude<SessionState, { status: 'restoring' | 'signed-out' }>,
-  reason: SessionEndReason,
-  error: TokenClientError | null,
-  generation = state.generation + 1,
-): Ended => ({
-  status: 'ended',
-  reason,
-  ...factsOf(state),
-  generation,
-  connection: state.connection === 'offline' ? 'offline' : 'ok',
-  error,
 })
 
 function startReauthentication(state: SessionState, purpose: 'ended' | 'stale' | 'step-up'): SessionState {

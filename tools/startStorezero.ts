@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import path from 'node:path'
+
+/** Durations of one run, in seconds. */
+export type Durations = { idle: number; token: number; warning: number; absolute?: number }
+
+/** The reference scenario as `pnpm start` runs it, in a process of its own on free ports, with a clock that can be moved. */
+export type Storezero = {
+  auth: string
+  shop: string
+  account: string
+  api: string
+  /** What the authorization server knows and was asked. A look: extends nothing. */
+  status(): Promise<ServerStatus>
+  /** Requests since an instant, optionally of one kind. */
+  requests(since: number, endpoint?: string): Promise<ServerRequest[]>
+  now(): Promise<number>
+  /** Moves the servers' clock. */
+  shiftClock(ms: number): Promise<void>
+  endSessions(): Promise<void>
+  /** The discovery document. */
+  metadata(): Promise<object>
+  stop(): Promise<void>
+}
+
+export type ServerRequest = {
+  at: number
+  endpoint: string
+  clientId: string | null
+  prompt?: string
+  grantType?: string
+  outcome: string
+}
+export type ServerStatus = {
+  now: number
+  sessions: { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null }[]
+  requests: ServerRequest[]
+}
+
+/** Starts what `pnpm start` starts. `refreshTokens`: My Account renews by them. Rejects with what was printed. */
+export async function startStorezero(
+  { idle, token, warning, absolute }: Durations = { idle: 300, token: 150, warning: 60 },
+  refreshTokens = false,
+): Promise<Storezero> {
+  const { port, stop } = await spawnStorezero({
+    STOREZERO_IDLE_SECONDS: String(idle),
+    STOREZERO_ID_TOKEN_SECONDS: String(token),
+    STOREZERO_WARNING_SECONDS: String(warning),
+    STOREZERO_REFRESH_TOKENS: refreshTokens ? '1' : '',
+    STOREZERO_TEST_CLOCK: '1',
+    ...(absolute ? { STOREZERO_ABSOLUTE_SECONDS: String(absolute) } : {}),
+  })
+  const [auth, shop, account, api] = ['auth', 'shop', 'account', 'api'].map(
+    (part, index) => `http://${part}.storezero.localhost:${port + index}`,
+  ) as [string, string, string, string]
+  const ask = async <T>(route: string, body?: object): Promise<T> => {
+    // Node does not resolve *.localhost everywhere
+    const response = await fetch(`http://127.0.0.1:${port}${route}`, {
+      headers: { host: new URL(auth).host, 'content-type': 'application/json' },
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+    })
+    return (await response.json()) as T
+  }
+  let offsetMs = 0
+  const status = () => ask<ServerStatus>('/status')
+  return {
+    auth,
+    shop,
+    account,
+    api,
+    status,
+    async requests(since, endpoint) {
+      const { requests } = await status()
+      return requests.filter((one) => one.at >= since && (!endpoint || one.endpoint === endpoint))
+    },
+    now: async () => (await status()).now,
+    async shiftClock(ms) {
+      offsetMs += ms
+      await ask('/test/clock', { offsetMs })
+    },
+    endSessions: () => ask('/test/end-sessions', {}),
+    metadata: () => ask('/.well-known/openid-configuration'),
+    stop,
+  }
+}
+
+async function spawnStorezero(env: Record<string, string>): Promise<{ port: number; stop(): Promise<void> }> {
+  const port = await freePorts(4)
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'start.ts')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env, STOREZERO_PORT: String(port) },
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let output = ''
+  await new Promise<void>((resolve, reject) => {
+    const read = (data: Buffer) => {
+      output += String(data)
+      if (output.includes('Storezero is open')) resolve()
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', () => reject(new Error(`Storezero did not start:\n${output}`)))
+  })
+  return {
+    port,
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+/** The first of so many free ports in a row, below those that outgoing connections take. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 12_000)
+    const tries = Array.from({ length: count }, (_, index) => isFree(first + index))
+    if ((await Promise.all(tries)).every(Boolean)) return first
+  }
+}
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
