@@ -8,6 +8,7 @@ test.each([
   ['he', 'rtl'],
   ['ur-PK', 'rtl'],
   ['az-Arab', 'rtl'],
+  ['ckb-Arab', 'rtl'],
   ['arn', 'ltr'],
   ['hi', 'ltr'],
   ['zh-Hant', 'ltr'],
