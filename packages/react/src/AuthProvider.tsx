@@ -9,7 +9,7 @@ import { warnOfPolicy } from './warnOfPolicy.ts'
 export type AuthProviderProps = {
   /** Hears what happens, as facts without content; for logs and audits. */
   onEvent?: (event: AuditEvent) => void
-  /** Goes to where a completed sign-in wants to return to. Default: `history.replaceState` and a `popstate` event. */
+  /** Goes to where a sign-in wants to return to, whether it was completed or has failed. Default: `history.replaceState` and a `popstate` event. */
   navigate?: (path: string) => void
   children?: ReactNode
 } & (
@@ -53,7 +53,8 @@ export function AuthProvider(props: AuthProviderProps): ReactNode {
     const unsubscribe = engine.onEvent((event) => {
       const { onEvent, navigate = navigateTo } = latest.current
       onEvent?.(event)
-      if (event.type === 'signInCompleted' && event.returnTo !== undefined) navigate(event.returnTo)
+      // also after a sign-in that has failed: the guard there says so, and offers another try
+      if ('returnTo' in event && event.returnTo !== undefined) navigate(event.returnTo)
     })
     engine.start()
     return () => {

@@ -16,7 +16,13 @@ export type AuditEvent = { at: number; generation: number } & (
   | { type: 'tokensRenewed'; extended: boolean }
   | { type: 'renewalFailed'; code: TokenClientErrorCode; retryInMs: number | null }
   | { type: 'callbackRejected'; code: TokenClientErrorCode }
-  | { type: 'commandFailed'; command: 'restore' | 'signIn' | 'signOut' | 'reauthenticate'; code: TokenClientErrorCode }
+  /** `returnTo`: where a sign-in by redirect that has failed wanted to return to; the page there can offer another try. */
+  | {
+      type: 'commandFailed'
+      command: 'restore' | 'signIn' | 'signOut' | 'reauthenticate'
+      code: TokenClientErrorCode
+      returnTo?: string
+    }
   | { type: 'clockGapNoticed'; gapMs: number }
   | { type: 'lockStolen'; name: string }
   | { type: 'leaseHeld' | 'leaseReleased'; reason: string }

@@ -1,4 +1,6 @@
+import { TokenClientError } from '@stillhere/token-client'
 import { describe, expect, test } from 'vitest'
+import { createSessionEngine } from './createSessionEngine.ts'
 import { createTestBrowser } from './testing/index.ts'
 
 const authorizeRequests = (server: { requests: readonly { endpoint: string }[] }) =>
@@ -27,6 +29,25 @@ describe('restoring', () => {
       ssoSession: 'unknown',
       error: { code: 'token-client/network' },
     })
+  })
+
+  test('tells where a sign-in that has failed wanted to return to', async () => {
+    const browser = createTestBrowser({ signedIn: false })
+    const { engine, tokenClient, events } = await browser.openTab()
+    engine.stop()
+    const denied = new TokenClientError('token-client/access-denied', 'callback', 'The server refused.')
+    denied.returnTo = '/orders?sort=oldest'
+    tokenClient.restore = () => Promise.reject(denied)
+    const again = createSessionEngine({
+      tokenClient,
+      environment: browser.tabs.open(),
+      onEvent: (event) => events.push(event),
+    })
+    again.start()
+    await browser.clock.advance(0)
+    again.stop()
+    expect(events.at(-2)).toMatchObject({ type: 'commandFailed', command: 'restore', returnTo: '/orders?sort=oldest' })
+    expect(again.store.getState()).toMatchObject({ status: 'signed-out', error: denied })
   })
 
   test('asks again when the network is back', async () => {

@@ -73,6 +73,8 @@ export class TokenClientError extends Error {
   readonly endsSession: boolean
   /** The option to correct, for instance `clientId`. */
   readonly field?: string
+  /** Where the sign-in that has failed wanted to return to: path, query and hash on this origin. */
+  returnTo?: string
   /** Earliest next try that the server allows, as a duration in ms (`Retry-After`). */
   readonly retryAfterMs?: number
 

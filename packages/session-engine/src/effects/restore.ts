@@ -43,7 +43,8 @@ export async function restoreSession(context: EffectContext): Promise<void> {
   } catch (thrown) {
     if (signal.aborted) return
     const error = toTokenClientError(thrown, 'silent-authentication')
-    audit({ type: 'commandFailed', command: 'restore', code: error.code })
+    const { code, returnTo } = error
+    audit({ type: 'commandFailed', command: 'restore', code, ...(returnTo === undefined ? {} : { returnTo }) })
     // where the browser allows no silent look, nothing is wrong: a person can still sign in
     if (error.code === 'token-client/silent-unavailable' || error.code === 'token-client/silent-blocked')
       dispatch({ type: 'noSessionFound', ssoSession: 'unknown' })

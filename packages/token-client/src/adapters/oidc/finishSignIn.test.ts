@@ -183,7 +183,7 @@ describe('a genuine refusal', () => {
   ])('%s is %s', async (error, code) => {
     const text = 'mallory says'
     const found = await refused({ error, error_description: text, error_uri: 'https://evil.example' })
-    expect(found).toMatchObject({ code: `token-client/${code}`, phase: 'callback', endsSession: false })
+    expect(found).toMatchObject({ code: `token-client/${code}`, phase: 'callback', endsSession: false, returnTo: '/' })
     expect(JSON.stringify(found) + String(found)).not.toMatch(/mallory|evil|toString/)
     expect(shop.page.href).toBe('https://shop.example/')
     expect(tokenRequests()).toEqual([])

@@ -7,6 +7,7 @@ import type {
   SignOutOptions,
   TokenClientEvent,
 } from '../../tokenClient.ts'
+import { TokenClientError } from '../../tokenClientError.ts'
 import type { Target } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import { endSession } from './endSession.ts'
@@ -59,6 +60,7 @@ export function createOidcSession(
       return { ...authentication, ...(appState !== undefined && { appState }), returnTo }
     } catch (error) {
       if (isFailure(error, 'login-required')) return null
+      if (callback && error instanceof TokenClientError) error.returnTo = callback.transaction.returnTo
       throw error
     }
   }
