@@ -1,6 +1,6 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { Profiler } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { AuthProvider } from './AuthProvider.tsx'
 import { SessionEndedDialog } from './components/session-ended-dialog/SessionEndedDialog.tsx'
 import { SessionTimeoutModal } from './components/session-timeout-modal/SessionTimeoutModal.tsx'
@@ -56,7 +56,21 @@ const watchAlarms = ({ environment: { clock } }: TestSession) => {
   return delays
 }
 
-test('a page left alone for an hour: one alarm, no commit, no request', async () => {
+/** Every listener that anybody adds to anything in this page from now on. */
+const watchListeners = () => {
+  const added: string[] = []
+  const { addEventListener } = EventTarget.prototype
+  EventTarget.prototype.addEventListener = function (this: EventTarget, ...given: Parameters<typeof addEventListener>) {
+    added.push(given[0])
+    return addEventListener.apply(this, given)
+  }
+  onTestFinished(() => {
+    EventTarget.prototype.addEventListener = addEventListener
+  })
+  return added
+}
+
+test('a page left alone for an hour: one alarm, no commit, no new listener, no request', async () => {
   const session = await createTestSession({ policy: { idleTimeoutMs: 2 * hour } })
   const { commits } = await show(session)
   const { clock, server } = session.browser
@@ -66,6 +80,9 @@ test('a page left alone for an hour: one alarm, no commit, no request', async ()
   const asked = server.requests.length
   const events = session.events.length
   const delays = watchAlarms(session)
+  const listeners = watchListeners()
+  // pages: waking up, tabs, activity, coming back, the countdown; networks: waking up, restoring; one channel
+  expect(session.environment.open()).toBe(8)
 
   for (let passed = 0; passed < 60; passed++) {
     await pass(session, minute)
@@ -75,6 +92,8 @@ test('a page left alone for an hour: one alarm, no commit, no request', async ()
   expect(delays).toEqual([]) // the one alarm is the one that was set an hour ago: nothing has woken up
   expect(server.requests.length).toBe(asked)
   expect(session.events.length).toBe(events)
+  expect(listeners).toEqual([])
+  expect(session.environment.open()).toBe(8)
   expect(screen.getByText('Ada active calm ready')).toBeTruthy()
 })
 
