@@ -226,6 +226,23 @@ describe('a present person', () => {
     expect(attempts.map(({ type }) => type)).toEqual(['extensionStarted', 'extensionIneffective'])
   })
 
+  test('has tokens renewed ahead of time again after a renewal that had failed for good', async () => {
+    const browser = createTestBrowser({ renewal: 'refresh-token' })
+    const { engine, act } = await browser.openTab()
+    const renewals = () => browser.server.requests.filter(({ grantType }) => grantType === 'refresh_token').length
+    await browser.clock.advance(130_000)
+    act()
+    browser.server.fail('token-client/token-response-invalid')
+    await browser.clock.advance(10_000)
+    expect(renewals()).toBe(1)
+    await engine.getAccessToken({ forceRenew: true })
+    expect(renewals()).toBe(2)
+    await browser.clock.advance(100_000)
+    act()
+    await browser.clock.advance(50_000)
+    expect(renewals()).toBe(3)
+  })
+
   test('learns from the server that the session is gone', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()

@@ -190,4 +190,16 @@ describe('several tabs of one app', () => {
     await browser.clock.advance(1)
     expect(first.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
   })
+
+  test('a sign-out in one tab is not undone by another that is still looking for the session', async () => {
+    const { browser, first } = await openTabs(1)
+    browser.server.setLatency(2_000)
+    const opening = await browser.openTab()
+    await browser.clock.advance(1_000)
+    const leaving = first.engine.signOut({ scope: 'application' })
+    await browser.clock.advance(10_000)
+    await leaving
+    expect(opening.engine.store.getState()).toMatchObject({ status: 'signed-out', reason: 'signed-out-elsewhere' })
+    await expect(opening.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+  })
 })

@@ -13,6 +13,8 @@ export const renewal: SessionEffect = (context) => {
   let isUnderWay = false
   let attempt = 0
   let retryAt = 0
+  /** The expiry of tokens whose renewal has failed for good: there is another try when a call needs one. */
+  let hopelessFor: number | undefined
 
   const dueAt = () => {
     const state = getState()
@@ -21,7 +23,9 @@ export const renewal: SessionEffect = (context) => {
       return null
     const isWanted = policy.unattended === 'renew' || (!renewalExtendsSession && state.lastActivityAt > state.renewedAt)
     const expiresAt = state.authentication.accessTokenExpiresAt
-    return isWanted && expiresAt !== undefined ? Math.max(expiresAt - policy.renewalLeadMs, retryAt) : null
+    return isWanted && expiresAt !== undefined && expiresAt !== hopelessFor
+      ? Math.max(expiresAt - policy.renewalLeadMs, retryAt)
+      : null
   }
 
   const run = async () => {
@@ -36,8 +40,9 @@ export const renewal: SessionEffect = (context) => {
       if (signal.aborted) return
       const error = toTokenClientError(thrown, 'renewal')
       const retryInMs = error.retryable ? retryDelay(error, attempt++, environment.random) : null
-      // what cannot be retried is tried again when a call needs a token
-      retryAt = retryInMs === null ? Infinity : clock.now() + retryInMs
+      const state = getState()
+      if (retryInMs !== null) retryAt = clock.now() + retryInMs
+      else if (isSessionUsable(state)) hopelessFor = state.authentication.accessTokenExpiresAt
       audit({ type: 'renewalFailed', code: error.code, retryInMs })
       dispatch({ type: 'renewalFailed', error })
     } finally {

@@ -36,6 +36,10 @@ export async function restoreSession(context: EffectContext): Promise<void> {
     if (!authentication)
       return dispatch({ type: 'noSessionFound', ...(silent ? {} : { reason: 'idle-timeout' as const }) })
     const isNew = authentication.returnTo !== undefined // a callback: the person has just signed in
+    if (!isNew && hasEndedSince(context, record)) {
+      dispatch({ type: 'noSessionFound', reason: 'signed-out-elsewhere' })
+      return void dropTokens(context)
+    }
     dispatch({ type: 'sessionFound', authentication, isNew, record: readLiveRecord(context, authentication.user) })
     const { returnTo, appState } = authentication
     if (returnTo !== undefined)
@@ -54,6 +58,12 @@ export async function restoreSession(context: EffectContext): Promise<void> {
 
 const dropTokens = ({ tokenClient, getState }: EffectContext) =>
   isSessionUsable(getState()) || tokenClient.signOut({ scope: 'application' })
+
+/** Another tab has ended the session while this one was still looking for it. */
+const hasEndedSince = (context: EffectContext, before: SharedRecord | null) => {
+  const latest = readRecord(context)
+  return latest?.endReason !== undefined && latest.generation > (before?.generation ?? 0)
+}
 
 const endedForIdleness = (record: SharedRecord, now: number, idleTimeoutMs: number) =>
   record.endReason === 'idle-timeout' || (!record.endReason && now >= record.lastActivityAt + idleTimeoutMs)
