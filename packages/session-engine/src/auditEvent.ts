@@ -15,7 +15,8 @@ export type AuditEvent = { at: number; generation: number } & (
   | { type: 'extensionFailed'; by: 'engine' | 'person'; code: TokenClientErrorCode; retryInMs: number | null }
   | { type: 'tokensRenewed'; extended: boolean }
   | { type: 'renewalFailed'; code: TokenClientErrorCode; retryInMs: number | null }
-  | { type: 'callbackRejected'; code: TokenClientErrorCode }
+  /** `returnTo`: where a sign-in that came back too late wanted to return to. */
+  | { type: 'callbackRejected'; code: TokenClientErrorCode; returnTo?: string }
   /** `returnTo`: where a sign-in by redirect that has failed wanted to return to; the page there can offer another try. */
   | {
       type: 'commandFailed'

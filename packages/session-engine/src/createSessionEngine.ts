@@ -3,7 +3,7 @@ import type { ActivitySource } from './activity-sources/index.ts'
 import type { AuditEvent } from './auditEvent.ts'
 import { extendSession } from './commands/extendSession.ts'
 import { getAccessToken } from './commands/getAccessToken.ts'
-import { reauthenticate } from './commands/reauthenticate.ts'
+import { createReauthentication } from './commands/reauthenticate.ts'
 import { signIn } from './commands/signIn.ts'
 import { signOut } from './commands/signOut.ts'
 import { createActivity } from './effects/activity.ts'
@@ -14,6 +14,7 @@ import type { SessionEffect } from './effects/effectContext.ts'
 import { ending } from './effects/ending.ts'
 import { extension } from './effects/extension.ts'
 import { createLeases } from './effects/leases.ts'
+import { createPersonSignal } from './effects/personSignal.ts'
 import { renewal } from './effects/renewal.ts'
 import { restore } from './effects/restore.ts'
 import { returnCheck } from './effects/returnCheck.ts'
@@ -65,11 +66,13 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
   const flights = singleFlight()
   const countdown = createCountdown(context)
   const activity = createActivity(options.activitySources)
+  const personSignal = createPersonSignal(context)
   const leases = createLeases(context, activity.report)
   let stops: (() => void)[] = []
   if (onEvent) auditors.add(onEvent)
 
   return {
+    key: tokenClient.key,
     store,
     countdown: countdown.store,
     policy,
@@ -88,9 +91,10 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     },
     signIn: (request) => signIn(context, request),
     signOut: (request) => signOut(context, request),
-    extendSession: () => flights.run('extend', () => extendSession(context)),
-    reauthenticate: (request) => flights.run('reauthenticate', () => reauthenticate(context, request)),
+    extendSession: (request) => flights.run('extend', () => extendSession(context, request)),
+    reauthenticate: createReauthentication(context),
     getAccessToken: (request) => getAccessToken(context, request),
+    personSignal,
     reportActivity: activity.report,
     noteServerContact: (at = clock.now()) => dispatch({ type: 'serverContacted', contactAt: at }),
     holdActive: (reason, { maxMs = policy.idleTimeoutMs } = {}) => leases.hold(reason, maxMs),

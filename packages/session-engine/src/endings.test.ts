@@ -317,3 +317,73 @@ describe('a busy lease', () => {
     expect(engine.store.getState().status).toBe('ended')
   })
 })
+
+describe('a click at the last moment', () => {
+  /** Somebody who was active at 100 s: their time is 400 s, the SSO session lives until 450 s. */
+  const untilLastSecond = async () => {
+    const browser = createTestBrowser()
+    const tab = await browser.openTab()
+    await browser.clock.advance(100_000)
+    tab.act()
+    await browser.clock.advance(299_500)
+    const { deadlineAt } = tab.engine.store.getState() as { deadlineAt: number }
+    return { ...tab, browser, deadlineAt }
+  }
+
+  test('counts by when it was made, however late a busy page handles it', async () => {
+    const { engine, browser, act, deadlineAt } = await untilLastSecond()
+    browser.clock.stall(2_000)
+    act() // the pointer goes down before the button is clicked
+    const kept = engine.extendSession({ requestedAt: deadlineAt - 1 })
+    await browser.clock.advance(0)
+    await expect(kept).resolves.toMatchObject({ user: { sub: 'ada' } })
+    expect(engine.store.getState()).toMatchObject({ status: 'active', lastActivityAt: deadlineAt - 1 })
+  })
+
+  test.each([
+    ['made after the deadline', 0],
+    ['said to have been made long ago', -60_000],
+  ])('comes too late when it was %s', async (_, ms) => {
+    const { engine, browser, deadlineAt } = await untilLastSecond()
+    browser.clock.stall(2_000)
+    const refused = engine.extendSession({ requestedAt: deadlineAt + ms })
+    await expect(refused).rejects.toMatchObject({ code: 'token-client/session-ended' })
+    expect(engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
+  })
+
+  test('keeps all tabs in while its answer is awaited, and a tab that dies meanwhile keeps nobody in for long', async () => {
+    const { engine, browser, act, environment } = await untilLastSecond()
+    const other = await browser.openTab()
+    act()
+    browser.server.setLatency(4_000)
+    const kept = engine.extendSession()
+    await browser.clock.advance(3_000)
+    expect(other.engine.store.getState()).toMatchObject({ status: 'expiring', extending: true })
+    await browser.clock.advance(6_000)
+    await expect(kept).resolves.toMatchObject({ user: { sub: 'ada' } })
+    expect([engine, other.engine].map((one) => one.store.getState().status)).toEqual(['active', 'active'])
+
+    await browser.clock.advance(289_000)
+    browser.server.setLatency(30_000)
+    engine.extendSession().catch(() => {})
+    await browser.clock.advance(0)
+    environment.crash()
+    const { deadlineAt } = other.engine.store.getState() as { deadlineAt: number }
+    await browser.clock.advance(deadlineAt - browser.clock.now() + 14_999)
+    expect(other.engine.store.getState().status).toBe('expiring')
+    await browser.clock.advance(1)
+    expect(other.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
+  })
+
+  test('a refusal in one tab ends the waiting in the others', async () => {
+    const { engine, browser } = await untilLastSecond()
+    const other = await browser.openTab()
+    browser.server.setLatency(4_000)
+    browser.server.fail('token-client/silent-no-answer')
+    engine.extendSession().catch(() => {})
+    await browser.clock.advance(3_999)
+    expect(other.engine.store.getState()).toMatchObject({ status: 'expiring', extending: true })
+    await browser.clock.advance(1)
+    expect(other.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
+  })
+})

@@ -16,7 +16,11 @@ export type ReadonlyStore<T> = {
   subscribe(listener: (state: T, previous: T) => void): () => void
 }
 
-export type ReauthenticateOptions = SignInOptions & { purpose?: ReauthenticationPurpose }
+export type ReauthenticateOptions = SignInOptions & {
+  purpose?: ReauthenticationPurpose
+  /** Whether to ask silently before the person is asked, after an end. Default: yes. */
+  silent?: boolean
+}
 
 /**
  * Knows what state the session is in and does what is due. Made by {@link createSessionEngine}, which does no I/O;
@@ -24,6 +28,8 @@ export type ReauthenticateOptions = SignInOptions & { purpose?: Reauthentication
  * Commands settle always: they resolve, or reject with a `TokenClientError`, which `store` then shows too.
  */
 export interface SessionEngine {
+  /** The token client's: names what is stored for this app. */
+  readonly key: string
   readonly store: ReadonlyStore<SessionState>
   /**
    * Whole seconds left before the deadline, rounded up; `null` unless the session is `expiring`. Changes once a second,
@@ -39,11 +45,16 @@ export interface SessionEngine {
   signIn(options?: SignInOptions): Promise<Authentication>
   /** Ends this application session in every tab at once, then, with scope `sso` (default), the SSO session. */
   signOut(options?: SignOutOptions): Promise<void>
-  /** The person wants to stay: extends the SSO session, and counts as activity. Keeps trying while time remains. */
-  extendSession(): Promise<Authentication>
+  /**
+   * The person wants to stay: extends the SSO session, and counts as activity. Keeps trying while time remains.
+   * `requestedAt` (epoch ms by `now()`) is when they said so, where that is known better than by this call: a click made
+   * before the deadline counts although a busy page handles it after.
+   */
+  extendSession(options?: { requestedAt?: number }): Promise<Authentication>
   /**
    * Comes back after an end, or proves identity afresh. After an end it first asks silently, because another app may have
-   * kept the SSO session alive, and only then the person.
+   * kept the SSO session alive, and only then the person. A later call takes the place of an earlier one, which rejects
+   * with `token-client/aborted`: so a window that was lost can be opened again.
    */
   reauthenticate(options?: ReauthenticateOptions): Promise<Authentication>
   /**
@@ -51,6 +62,12 @@ export interface SessionEngine {
    * with `token-client/session-ended` if nobody comes. Asking is never activity.
    */
   getAccessToken(request?: AccessTokenRequest): Promise<AccessToken>
+  /**
+   * Aborted, with `token-client/aborted`, as soon as whoever is signed in now has gone: they signed out, here or in another
+   * tab, or somebody else signed in. Not by a lapse, after which they may come back. For requests whose answers nobody
+   * else may see; `createAuthorizedFetch` sees to it.
+   */
+  personSignal(): AbortSignal
   /** Says that a person is here. Called by the activity sources; call it for evidence that they cannot see. */
   reportActivity(source: string): void
   /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { hasSignedOut } from './state/selectors.ts'
 import { createTestBrowser, type TestTab } from './testing/index.ts'
 
 const statuses = (tabs: readonly TestTab[]) => tabs.map(({ engine }) => engine.store.getState().status)
@@ -80,6 +81,8 @@ describe('several tabs of one app', () => {
     await browser.clock.advance(0)
     expect(statuses(tabs)).toEqual(['signed-out', 'ended', 'ended'])
     expect(second.engine.store.getState()).toMatchObject({ reason: 'signed-out-elsewhere' })
+    // on purpose, and so it stays: nothing is kept for a return
+    expect(tabs.map(({ engine }) => hasSignedOut(engine.store.getState()))).toEqual([true, true, true])
     await expect(second.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
 
     browser.tabs
@@ -88,6 +91,17 @@ describe('several tabs of one app', () => {
       .post(JSON.parse(stale ?? ''))
     await browser.clock.advance(0)
     expect(statuses(tabs)).toEqual(['signed-out', 'ended', 'ended'])
+  })
+
+  test('an end that the server has told is nobody’s purpose, in whichever tab', async () => {
+    const { tabs, browser } = await openTabs(2)
+    browser.server.endSession()
+    await tabs[0]?.tokenClient.renewTokens().catch(() => {})
+    await browser.clock.advance(0)
+    for (const { engine } of tabs) {
+      expect(engine.store.getState()).toMatchObject({ status: 'ended', reason: 'signed-out-elsewhere' })
+      expect(hasSignedOut(engine.store.getState())).toBe(false)
+    }
   })
 
   test('signing in again in one brings the others back', async () => {

@@ -3,17 +3,24 @@ import { contact } from '../effects/contact.ts'
 import type { EffectContext } from '../effects/effectContext.ts'
 import { retryDelay } from '../effects/retryDelay.ts'
 import { toTokenClientError } from '../effects/toTokenClientError.ts'
+import { lateClickMs } from '../state/lateClickMs.ts'
 import { isSessionUsable } from '../state/selectors.ts'
 import { notUsable } from './notUsable.ts'
 import { pause } from './pause.ts'
 
 /** The person wants to stay. Tries again while time remains; the result decides, even if the deadline passes meanwhile. */
-export async function extendSession(context: EffectContext): Promise<Authentication> {
+export async function extendSession(
+  context: EffectContext,
+  { requestedAt = Infinity }: { requestedAt?: number } = {},
+): Promise<Authentication> {
   const { clock, policy, getState, dispatch, audit, environment, signal } = context
-  const startedAt = clock.now()
+  const now = clock.now()
+  const startedAt = requestedAt > now - lateClickMs ? Math.min(requestedAt, now) : now
   // the bound on any extension: after a long sleep nobody may be waiting for this answer any more
   const latestAt = startedAt + policy.extendAfterMs
-  context.agenda.ring() // a click that comes after the deadline comes too late
+  const before = getState()
+  // a click counts by when it was made: after the deadline it comes too late, before it in time, however busy the page was
+  if (!isSessionUsable(before) || startedAt >= before.deadlineAt) context.agenda.ring()
   const refused = notUsable(getState())
   if (refused) throw refused
   dispatch({ type: 'extensionRequested' })

@@ -1,4 +1,5 @@
 import { browserActivitySources, type ActivitySource } from '../activity-sources/index.ts'
+import { lateClickMs } from '../state/lateClickMs.ts'
 import { isSessionUsable } from '../state/selectors.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
 
@@ -23,8 +24,11 @@ export function createActivity(sources: readonly ActivitySource[] = browserActiv
   }
   const report = (source: string) => {
     if (!context || !isSessionUsable(context.getState())) return
-    const { agenda, clock } = context
+    const { agenda, clock, policy, getState } = context
     const at = clock.now()
+    const state = getState()
+    // behind the question it does not count, and must not end what the click that it belongs to would save
+    if (state.status === 'expiring' && policy.confirm === 'explicit' && at < state.deadlineAt + lateClickMs) return
     const isPending = latestAt > committedAt
     const isSoon = at < committedAt + commitEveryMs
     if (!isSoon) agenda.ring() // what was due before this activity comes first: it must not save a session that is over

@@ -1,4 +1,5 @@
 import { isSessionUsable } from '../state/selectors.ts'
+import { askedOf, endsAt } from '../state/transitions.ts'
 import type { SessionEffect } from './effectContext.ts'
 import { readNews } from './recordStorage.ts'
 
@@ -11,7 +12,8 @@ export const deadline: SessionEffect = (context) => {
       if (state.status === 'reauthenticating') return state.reason ? null : state.deadlines.deadlineAt
       if (!isSessionUsable(state)) return null
       if (state.status === 'active') return state.deadlines.warnAt
-      return state.extending && state.limit === 'idle' ? null : state.deadlineAt
+      const at = endsAt(state, askedOf(state))
+      return at === Infinity ? null : at
     },
     run() {
       // a tab that was frozen or asleep has missed what the others know

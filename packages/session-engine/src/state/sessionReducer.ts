@@ -4,7 +4,7 @@ import { factsOf, isSessionUsable } from './selectors.ts'
 import type { SessionEvent } from './sessionEvents.ts'
 import type { SessionPolicy } from './sessionPolicy.ts'
 import type { Active, Expiring, SessionFacts, SessionState, Reauthenticating } from './sessionState.ts'
-import { close, end, live, place, signedOut, type Facts } from './transitions.ts'
+import { askedOf, close, end, live, place, signedOut, type Facts } from './transitions.ts'
 import { isSameSubject, subjectOf, type SharedRecord } from './sharedRecord.ts'
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>
@@ -39,16 +39,14 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
     case 'renewalFailed':
       return isSessionUsable(state) ? { ...state, ...trouble(event.error, state) } : state
     case 'extensionRequested':
-      return state.status === 'expiring' ? { ...state, extending: true } : state
+      return state.status === 'expiring' ? live(state, {}, at, policy, 'here') : state
     case 'extensionConfirmed': {
       if (!isSessionUsable(state)) return state
       const lastActivityAt = Math.max(state.lastActivityAt, event.activityAt)
-      return live(settled(state), { ...renewed(state, event.authentication, at), lastActivityAt }, at, policy)
+      return live(state, { ...renewed(state, event.authentication, at), lastActivityAt }, at, policy, null)
     }
     case 'extensionRefused':
-      return isSessionUsable(state)
-        ? live(settled({ ...state, ...trouble(event.error, state) }), {}, at, policy)
-        : state
+      return isSessionUsable(state) ? live(state, trouble(event.error, state), at, policy, null) : state
     case 'reauthenticationStarted':
       return startReauthentication(state, event.purpose)
     case 'reauthenticationFailed':
@@ -129,11 +127,8 @@ function begin(
     connection: 'ok',
     error: null,
   }
-  return place(facts, at, policy, false)
+  return place(facts, at, policy, null)
 }
-
-const settled = <T extends Active | Expiring>(state: T): T =>
-  state.status === 'expiring' ? { ...state, extending: false } : state
 
 const renewed = (state: SessionFacts, authentication: Authentication, at: number): Partial<Facts> => ({
   authentication,
@@ -172,7 +167,7 @@ function failReauthentication(
 ): SessionState {
   if (state.status !== 'reauthenticating') return state
   const { reason } = state
-  return reason ? end(state, reason, error, state.generation) : place({ ...state, error }, at, policy, false)
+  return reason ? end(state, reason, error, state.generation) : place({ ...state, error }, at, policy, null)
 }
 
 function receive(state: SessionState, record: SharedRecord, at: number, policy: SessionPolicy): SessionState {
@@ -180,18 +175,22 @@ function receive(state: SessionState, record: SharedRecord, at: number, policy: 
   const { generation, endReason } = record
   if (!isUnderWay(state)) return generation > state.generation ? { ...state, generation } : state
   if (endReason) {
-    const reason = endReason === 'signed-out' ? 'signed-out-elsewhere' : endReason
-    return end(state, reason, null, generation)
+    if (endReason !== 'signed-out') return end(state, endReason, null, generation)
+    return { ...end(state, 'signed-out-elsewhere', null, generation), byPerson: true }
   }
   if (record.subject !== subjectOf(state.user))
     return generation > state.generation ? end(state, 'user-changed', null, generation) : state
   const lastActivityAt = Math.max(state.lastActivityAt, Math.min(record.lastActivityAt, at))
   const lastContactAt = Math.max(state.lastContactAt, Math.min(record.lastContactAt, at))
+  const asked = askedOf(state) === 'here' ? 'here' : record.extending ? 'elsewhere' : null
   const isNews =
-    generation > state.generation || lastActivityAt > state.lastActivityAt || lastContactAt > state.lastContactAt
+    generation > state.generation ||
+    lastActivityAt > state.lastActivityAt ||
+    lastContactAt > state.lastContactAt ||
+    asked !== askedOf(state)
   if (!isNews) return state
   const change = { generation, lastActivityAt, lastContactAt }
-  if (isSessionUsable(state)) return live(state, change, at, policy)
+  if (isSessionUsable(state)) return live(state, change, at, policy, asked)
   return { ...state, ...change, deadlines: deadlines({ ...state.authentication, ...change }, policy) }
 }
 

@@ -54,8 +54,10 @@ export type Active = Live & { status: 'active' }
 /** Usable, but inside the warning window: the modal is up. */
 export type Expiring = Live & {
   status: 'expiring'
-  /** The person has asked to stay; the server has not answered yet. */
+  /** The person has asked to stay, here or in another tab; the server has not answered yet. */
   extending: boolean
+  /** It was another tab: that one has the answer. */
+  askedElsewhere?: true
 }
 
 /** The person is proving their identity again while the page stays. */
@@ -63,7 +65,13 @@ export type Reauthenticating = Common &
   SessionFacts & { status: 'reauthenticating'; purpose: ReauthenticationPurpose; reason?: SessionEndReason }
 
 /** Was usable in this page and is over. The page may be kept under a shield for signing in again in place. */
-export type Ended = Common & SessionFacts & { status: 'ended'; reason: SessionEndReason }
+export type Ended = Common &
+  SessionFacts & {
+    status: 'ended'
+    reason: SessionEndReason
+    /** The person has signed out of this very app, in another tab: nothing is kept for a return. */
+    byPerson?: true
+  }
 
 export type ReauthenticationPurpose = 'ended' | 'stale' | 'step-up'
 

@@ -1,6 +1,6 @@
 import type { UserClaims } from '@stillhere/token-client'
 import type { SessionEndReason, SessionState } from './sessionState.ts'
-import { isSessionUsable } from './selectors.ts'
+import { hasSignedOut, isSessionUsable } from './selectors.ts'
 
 /** What the tabs of one app tell each other: facts and a generation number, never a token. Instants are wall-clock epoch ms. */
 export type SharedRecord = {
@@ -8,6 +8,8 @@ export type SharedRecord = {
   subject: string
   lastActivityAt: number
   lastContactAt: number
+  /** The person has asked to stay, and waits for the answer. */
+  extending?: true
   /** Absent while the session lives. */
   endReason?: SessionEndReason
 }
@@ -24,18 +26,31 @@ export function toSharedRecord(state: SessionState): SharedRecord | null {
     subject: subjectOf(user),
     lastActivityAt,
     lastContactAt,
-    ...(isSessionUsable(state) || !state.reason ? {} : { endReason: state.reason }),
+    ...(state.status === 'expiring' && state.extending ? { extending: true } : {}),
+    ...(isSessionUsable(state) || !state.reason
+      ? {}
+      : { endReason: hasSignedOut(state) ? 'signed-out' : state.reason }),
   }
 }
 
 /** Reads what another tab, another version of the app or a curious person has left: anything may be in it. */
 export function parseSharedRecord(value: unknown): SharedRecord | null {
   if (typeof value !== 'object' || value === null) return null
-  const { generation, subject, lastActivityAt, lastContactAt, endReason } = value as Record<keyof SharedRecord, unknown>
+  const { generation, subject, lastActivityAt, lastContactAt, endReason, extending } = value as Record<
+    keyof SharedRecord,
+    unknown
+  >
   if (!isCount(generation) || typeof subject !== 'string' || !isInstant(lastActivityAt) || !isInstant(lastContactAt))
     return null
   const known = reasons.find((reason) => reason === endReason)
-  return { generation, subject, lastActivityAt, lastContactAt, ...(known ? { endReason: known } : {}) }
+  return {
+    generation,
+    subject,
+    lastActivityAt,
+    lastContactAt,
+    ...(extending === true ? { extending } : {}),
+    ...(known ? { endReason: known } : {}),
+  }
 }
 
 /** Not whole: a token client that reckons with the monotonic clock tells fractions. */

@@ -27,17 +27,34 @@ export const signedOut = (
   ...more,
 })
 
+/** Where the person has asked to stay, and waits for the answer. */
+export type Asked = 'here' | 'elsewhere' | null
+
+export const askedOf = (state: SessionState): Asked =>
+  state.status === 'expiring' && state.extending ? (state.askedElsewhere ? 'elsewhere' : 'here') : null
+
+/**
+ * An answer that is under way decides, even if it arrives after the deadline. Another tab's is waited for this long: that
+ * tab may have crashed.
+ */
+const patienceMs = { here: Infinity, elsewhere: 15_000 }
+
+/** When it is over, unless something moves it. */
+export const endsAt = ({ deadlineAt, limit }: Pick<Active, 'deadlineAt' | 'limit'>, asked: Asked): number =>
+  deadlineAt + (asked && limit === 'idle' ? patienceMs[asked] : 0)
+
 /** Where a session with these facts stands at this instant. */
-export function place(facts: Facts, at: number, policy: SessionPolicy, extending: boolean): SessionState {
+export function place(facts: Facts, at: number, policy: SessionPolicy, asked: Asked): SessionState {
   const { generation, connection, error, authentication, lastActivityAt, lastContactAt } = facts
   const when = deadlines({ ...authentication, lastActivityAt, lastContactAt }, policy)
   const { deadlineAt, limit } = when
   const common = { ...factsOf({ ...facts, deadlines: when }), generation, connection, error }
-  const isOver = at >= deadlineAt
-  // an answer that is under way decides, even if it arrives after the deadline
-  if (isOver && !(extending && limit === 'idle'))
+  if (at >= endsAt(when, asked))
     return close({ status: 'active', ...common, limit, deadlineAt }, `${limit}-timeout`, policy)
-  if (at >= when.warnAt) return { status: 'expiring', ...common, limit, deadlineAt, extending }
+  if (at >= when.warnAt) {
+    const elsewhere = asked === 'elsewhere' ? { askedElsewhere: true as const } : {}
+    return { status: 'expiring', ...common, limit, deadlineAt, extending: asked !== null, ...elsewhere }
+  }
   return { status: 'active', ...common, limit, deadlineAt }
 }
 
@@ -46,9 +63,11 @@ export const live = (
   change: Partial<Facts>,
   at: number,
   policy: SessionPolicy,
+  asked: Asked = askedOf(state),
 ): SessionState => {
-  const next = place({ ...state, ...change }, at, policy, state.status === 'expiring' && state.extending)
-  return Object.keys(change).length === 0 && next.status === state.status && next.error === state.error ? state : next
+  const next = place({ ...state, ...change }, at, policy, asked)
+  const isSame = asked === askedOf(state) && next.status === state.status && next.error === state.error
+  return Object.keys(change).length === 0 && isSame ? state : next
 }
 
 /** At a deadline the policy decides what is left. */

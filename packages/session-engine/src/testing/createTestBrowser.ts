@@ -9,6 +9,7 @@ import type { AuditEvent } from '../auditEvent.ts'
 import { createSessionEngine } from '../createSessionEngine.ts'
 import type { SessionEngine } from '../sessionEngine.ts'
 import type { SessionPolicy } from '../state/sessionPolicy.ts'
+import type { FakeClock } from './fakeClock.ts'
 import { createFakeEnvironment, type FakeEnvironment, type FakeTab } from './fakeEnvironment.ts'
 
 export type TestTab = {
@@ -32,10 +33,15 @@ export function createTestBrowser(
     policy?: Partial<SessionPolicy>
     renewal?: 'silent-authentication' | 'refresh-token'
     startAt?: number
+    /** A clock that is there already, for instance that of a made-up API. Default: one of its own. */
+    clock?: FakeClock
   } = {},
 ): TestBrowser {
-  const { policy, renewal, startAt, ...script } = options
-  const world = createFakeEnvironment(startAt === undefined ? {} : { now: startAt })
+  const { policy, renewal, startAt, clock, ...script } = options
+  const world = createFakeEnvironment({
+    ...(startAt === undefined ? {} : { now: startAt }),
+    ...(clock ? { clock } : {}),
+  })
   const server = createMemoryServer({ signedIn: true, ...script, now: world.clock.trueNow, sleep: world.clock.wait })
   return {
     ...world,

@@ -12,6 +12,8 @@ export type FakeClock = {
   advance(ms: number): Promise<void>
   /** The computer sleeps: time passes, the monotonic clock stands still, overdue alarms ring on waking up. */
   sleep(ms: number): Promise<void>
+  /** The page is busy: time passes, overdue alarms ring when time is next let pass. */
+  stall(ms: number): void
   /** Somebody sets the wall clock forward, or back. */
   jump(ms: number): void
   /** For servers and clients that wait by this clock. */
@@ -27,6 +29,7 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 60; turn++) await Promise.resolve()
 }
 
+/** A clock at epoch ms `startAt`, for whatever should share one with the session. */
 export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
   let monotonic = 0
   let wall = startAt
@@ -67,6 +70,11 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
       wall += ms
       truth += ms
       await ringUntil(monotonic)
+    },
+    stall(ms) {
+      monotonic += ms
+      wall += ms
+      truth += ms
     },
     jump(ms) {
       wall += ms

@@ -44,8 +44,8 @@ type Receiver = { name: string; tab: object; receive: (message: unknown) => void
  * engine.start()
  * await clock.advance(300_000)
  */
-export function createFakeEnvironment(options: { now?: number } = {}): FakeEnvironment {
-  const clock = createFakeClock(options.now)
+export function createFakeEnvironment(options: { now?: number; clock?: FakeClock } = {}): FakeEnvironment {
+  const clock = options.clock ?? createFakeClock(options.now)
   const storage = new Map<string, string>()
   const receivers = new Set<Receiver>()
   const locks = createFakeTabLock()
