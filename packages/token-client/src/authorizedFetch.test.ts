@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createAuthorizedFetch } from './authorizedFetch.ts'
 import type { AccessTokenRequest } from './tokenClient.ts'
+import { TokenClientError } from './tokenClientError.ts'
 
 const api = 'https://api.example'
 let sent: Request[]
@@ -23,7 +24,7 @@ const tokenClient = {
     return { value: `t${generation}`, type: 'Bearer' as const, expiresAt: Infinity }
   },
 }
-const authorizedFetch = createAuthorizedFetch({
+const options: Parameters<typeof createAuthorizedFetch>[0] = {
   tokenClient,
   resources: [{ origin: api, audience: 'orders', scope: 'read' }],
   fetch: async (input, init) => {
@@ -31,7 +32,8 @@ const authorizedFetch = createAuthorizedFetch({
     sent.push(request)
     return answers(request)
   },
-})
+}
+const authorizedFetch = createAuthorizedFetch(options)
 const authorization = () => sent.map(({ headers }) => headers.get('authorization'))
 const onlyNewest: typeof answers = ({ headers }) =>
   new Response('', { status: headers.get('authorization') === `Bearer t${generation}` && generation > 1 ? 200 : 401 })
@@ -98,6 +100,33 @@ describe('after a 401', () => {
     expect(sent).toHaveLength(4)
   })
 
+  test('rejects when the session turns out to be over, and sends nothing more', async () => {
+    answers = () => new Response('', { status: 401 })
+    const over = new TokenClientError('token-client/login-required', 'renewal', 'over')
+    const engine = {
+      getAccessToken: (request: AccessTokenRequest = {}) =>
+        request.forceRenew ? Promise.reject(over) : tokenClient.getAccessToken(request),
+    }
+    const ask = createAuthorizedFetch({ ...options, tokenClient: engine })
+    await expect(ask(`${api}/orders`)).rejects.toBe(over)
+    await expect(ask(new Request(`${api}/orders`, { method: 'POST', body: 'x' }))).rejects.toBe(over)
+    expect(sent).toHaveLength(2)
+  })
+
+  test('rejects when the session ends while the repetition is under way', async () => {
+    let isOver = false
+    const over = new TokenClientError('token-client/session-ended', 'access-token', 'over')
+    const engine = {
+      getAccessToken: (request?: AccessTokenRequest) =>
+        isOver ? Promise.reject(over) : tokenClient.getAccessToken(request),
+    }
+    answers = () => {
+      isOver = sent.length === 2
+      return new Response('', { status: 401 })
+    }
+    await expect(createAuthorizedFetch({ ...options, tokenClient: engine })(`${api}/orders`)).rejects.toBe(over)
+  })
+
   test('leaves 403 alone', async () => {
     answers = () => new Response('', { status: 403 })
     await authorizedFetch(`${api}/orders`)
@@ -109,4 +138,46 @@ test('an aborted call asks and sends nothing more', async () => {
   const signal = AbortSignal.abort()
   await expect(authorizedFetch(`${api}/orders`, { signal })).rejects.toThrow(/abort/)
   expect(sent).toEqual([])
+})
+
+describe('for somebody who has gone', () => {
+  const gone = new TokenClientError('token-client/aborted', 'access-token', 'gone')
+  let person: AbortController
+  let ask: typeof fetch
+
+  beforeEach(() => {
+    person = new AbortController()
+    ask = createAuthorizedFetch({ ...options, tokenClient: { ...tokenClient, personSignal: () => person.signal } })
+  })
+
+  test('an answer is not read to its end', async () => {
+    answers = ({ signal }) => {
+      const body = new ReadableStream<Uint8Array>({
+        start(stream) {
+          stream.enqueue(new TextEncoder().encode('the first half'))
+          signal.addEventListener('abort', () => stream.error(signal.reason))
+        },
+      })
+      return new Response(body)
+    }
+    const response = await ask(`${api}/orders`)
+    person.abort(gone)
+    await expect(response.text()).rejects.toBe(gone)
+  })
+
+  test('a 401 is no reason to try again as somebody else', async () => {
+    answers = () => {
+      person.abort(gone)
+      return new Response('', { status: 401 })
+    }
+    await expect(ask(`${api}/orders`)).rejects.toBe(gone)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('their own signal counts too, and other origins do not', async () => {
+    await expect(ask(`${api}/orders`, { signal: AbortSignal.abort(gone) })).rejects.toThrow()
+    answers = ({ signal }) => new Response(`${signal.aborted}`)
+    person.abort(gone)
+    expect(await (await ask('https://other.example/')).text()).toBe('false')
+  })
 })

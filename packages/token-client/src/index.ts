@@ -4,6 +4,8 @@ export { singleFlight, type SingleFlight } from './singleFlight.ts'
 export type {
   AccessToken,
   AccessTokenRequest,
+  ClaimsRequest,
+  RequestProof,
   SignInOptions,
   SignOutOptions,
   TokenClient,

@@ -22,11 +22,16 @@ export interface TokenClient {
    * would extend the SSO session: only a callback is completed.
    */
   restore(options?: { silent?: boolean; signal?: AbortSignal }): Promise<Authentication | null>
-  /** Asks the person to prove who they are. With `mode: 'redirect'` (default) it leaves the page and never settles. */
+  /**
+   * Asks the person to prove who they are. With `mode: 'redirect'` (default) it leaves the page and never settles. With
+   * `popup` a window opens at once, so call it in the handler of a click. A later call takes the place of an earlier one,
+   * which rejects with `aborted`; the page stays usable whatever becomes of the window.
+   */
   signIn(options?: SignInOptions): Promise<Authentication>
   /**
-   * Restarts the inactivity timer of the SSO session. `interactive` says that a person's click is behind the call, so a
-   * popup may be opened. `authentication.contactedAt` is the instant at which the request started.
+   * Restarts the inactivity timer of the SSO session. `interactive` says that a person's click is behind the call, so
+   * where a hidden frame has no access to the SSO cookie, a window may open that asks with `prompt=none` and closes itself.
+   * `authentication.contactedAt` is the instant at which the request started.
    */
   extendSession(options?: { interactive?: boolean; signal?: AbortSignal }): Promise<Authentication>
   /** Gets fresh tokens by whatever the client uses for that. Extends too where `capabilities.renewalExtendsSession`. */
@@ -59,11 +64,28 @@ export type SignInOptions = {
   prompt?: 'login' | 'consent' | 'select_account' | 'none'
   /** Oldest acceptable authentication, in seconds (OIDC Core §3.1.2.1). */
   maxAge?: number
+  /** Space-separated authentication levels, of which one must be reached (OIDC Core §3.1.2.1, RFC 9470). */
   acrValues?: string
+  /** Single claims to ask for (OIDC Core §5.5), for instance `{ id_token: { acr: { essential: true, values: ['mfa'] } } }`. */
+  claims?: ClaimsRequest
   loginHint?: string
+  /**
+   * `sub` of the person whose page this is. If somebody else signs in, what belongs to that page (`appState`, and where to
+   * return to) is not given to them.
+   */
+  subject?: string
   uiLocales?: string
   /** Further parameters of the authorization request. Those that protect the flow cannot be overridden. */
   extraParams?: Record<string, string>
+  /** Gives up: closes the popup. A redirect cannot be called back. */
+  signal?: AbortSignal
+}
+
+/** What to say of the person, and where: `null` asks without further wishes. An essential `acr` is insisted on. */
+export type ClaimsRequest = {
+  readonly [place in 'id_token' | 'userinfo']?: Readonly<
+    Record<string, { essential?: boolean; value?: unknown; values?: readonly unknown[] } | null>
+  >
 }
 
 export type SignOutOptions = {
@@ -71,6 +93,8 @@ export type SignOutOptions = {
   scope?: 'application' | 'sso'
   /** Path or URL on this origin to land on; the authorization server must know it. */
   returnTo?: string
+  /** Makes the refresh token worthless at the server, as far as it can be reached (RFC 7009). Default: yes with `sso`. */
+  revoke?: boolean
 }
 
 export type AccessTokenRequest = {
@@ -93,13 +117,26 @@ export type AccessToken = {
   type: 'Bearer' | 'DPoP'
   /** Epoch ms, by this browser's clock. */
   expiresAt: number
+  /** What was granted, which may be less than was asked for. */
   scope?: string
   audience?: string
+  /** Of type `DPoP`: what has to go along with the token. `createAuthorizedFetch` sees to it. */
+  proof?: RequestProof
+}
+
+/** Proof that whoever uses a token is who it was given to (RFC 9449). */
+export type RequestProof = {
+  /** Makes the `DPoP` header of one request. `url` may have query and fragment. */
+  sign(request: { method: string; url: string }): Promise<string>
+  /** Takes note of the nonce in the answer to a request to `url`. Whether that request is to be signed and sent once more. */
+  note(answer: { status: number; headers: Headers }, url: string): boolean
 }
 
 export type TokenClientEvent =
   /** Fresh tokens arrived, by whichever call. `authentication.contactedAt` moved if the SSO cookie went along. */
   | { type: 'tokensRenewed'; authentication: Authentication }
+  /** A sign-in was completed that nobody waited for any more: in a window that had seemed closed. */
+  | { type: 'signedIn'; authentication: Authentication }
   /** The server has definitely ended the session (`login-required`, `session-rejected`, `subject-changed`). */
   | { type: 'sessionLost'; error: TokenClientError }
   /** A callback that this browser did not ask for, or that was used before, was dropped. Nothing else changed. */

@@ -17,6 +17,8 @@ export type TokenClientErrorCode = `token-client/${
   | 'return-to-rejected'
   | 'storage-unavailable'
   | 'popup-unsupported'
+  | 'popup-blocked'
+  | 'popup-closed'
   // without a person
   | 'login-required'
   | 'interaction-required'
@@ -28,6 +30,7 @@ export type TokenClientErrorCode = `token-client/${
   | 'session-rejected'
   | 'subject-changed'
   | 'id-token-invalid'
+  | 'step-up-not-met'
   | 'token-response-invalid'
   // the network and the server
   | 'network'

@@ -3,9 +3,12 @@ import { createMemoryClient } from '../adapters/memory/index.ts'
 import { createOidcClient } from '../adapters/oidc/index.ts'
 import { describeTokenClient } from './describeTokenClient.ts'
 import { createFakeIssuer } from './fakeIssuer.ts'
-import { answerFrames, createFakePage } from './fakePage.ts'
+import { answerFrames, answerPopups, createFakePage, holdPopups } from './fakePage.ts'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 for (const renewal of ['silent-authentication', 'refresh-token'] as const)
   describeTokenClient(`memory client, ${renewal}`, () => {
@@ -17,6 +20,16 @@ for (const renewal of ['silent-authentication', 'refresh-token'] as const)
         endSession: () => client.server.endSession(),
         requestCount: () => client.server.requests.length,
       },
+      popup: {
+        block: () => client.server.fail('token-client/popup-blocked'),
+        hold: () => {
+          const popups = [client.server.holdPopup(), client.server.holdPopup()]
+          return {
+            answer: () => popups.forEach(({ answer }) => answer()),
+            close: () => popups.forEach(({ close }) => close()),
+          }
+        },
+      },
     }
   })
 
@@ -26,6 +39,8 @@ for (const useRefreshTokens of [false, true])
     const issuer = await createFakeIssuer()
     issuer.issuesRefreshTokens = useRefreshTokens
     answerFrames(page, issuer)
+    answerPopups(page, issuer)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
     const client = createOidcClient({ issuer: issuer.issuer, clientId: 'shop', useRefreshTokens, fetch: issuer.fetch })
     return {
       client,
@@ -37,6 +52,12 @@ for (const useRefreshTokens of [false, true])
           issuer.user = null
         },
         requestCount: () => issuer.requests.length,
+      },
+      popup: {
+        block: () => {
+          page.blocksPopups = true
+        },
+        hold: () => holdPopups(page, issuer),
       },
     }
   })

@@ -13,6 +13,13 @@ export type TokenClientUnderTest = {
     /** How many requests of any kind the server has had. */
     requestCount(): number | Promise<number>
   }
+  /** Has a say about the windows that the client opens; by default they are answered at once. Without it they are not tested. */
+  popup?: {
+    /** The browser refuses the next window. */
+    block(): void
+    /** Windows stay open from now on, until all are answered (for the user of the SSO session) or close. */
+    hold(): { answer(): void | Promise<void>; close(): void | Promise<void> }
+  }
   dispose?(): void | Promise<void>
 }
 
@@ -196,6 +203,98 @@ export function describeTokenClient(
       await client.signOut({ scope: 'application' })
       await renewal
       await expect(client.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+    })
+
+    describe('in a window', () => {
+      const signIn = (options = {}) => client.signIn({ mode: 'popup', ...options })
+      const failure = (signing: Promise<unknown>) => signing.catch((error: unknown) => error)
+      /** Where the client opens windows and the test has a say about them. */
+      const withPopups = (promise: string, run: (popup: NonNullable<TokenClientUnderTest['popup']>) => Promise<void>) =>
+        // oxlint-disable-next-line vitest/expect-expect -- they are in `run`
+        test(promise, async () => {
+          if (client.capabilities.popup && subject.popup) await run(subject.popup)
+        })
+
+      withPopups('the person signs in, and the caller learns it', async () => {
+        await server.signIn('ada')
+        const authentication = await signIn({ appState: 7 })
+        expect(authentication.user.sub).toContain('ada')
+        expect(authentication.appState).toBe(7)
+        expect(events.map(({ type }) => type)).toEqual(['tokensRenewed'])
+        expect((await client.getAccessToken()).value).not.toBe('')
+      })
+
+      withPopups('that is blocked nothing happens', async (popup) => {
+        await signedIn()
+        popup.block()
+        expect(await failure(signIn())).toMatchObject({ code: 'token-client/popup-blocked', endsSession: false })
+        expect(events).toEqual([])
+        expect((await client.getAccessToken()).value).not.toBe('')
+      })
+
+      withPopups('that closes nothing happens', async (popup) => {
+        await signedIn()
+        const opened = popup.hold()
+        const outcome = failure(signIn())
+        await opened.close()
+        expect(await outcome).toMatchObject({ code: 'token-client/popup-closed', endsSession: false })
+        expect(events).toEqual([])
+        expect((await client.getAccessToken()).value).not.toBe('')
+      })
+
+      withPopups('that seemed closed the person signs in late, and the listeners learn it', async (popup) => {
+        await server.signIn('ada')
+        const opened = popup.hold()
+        const outcome = failure(signIn())
+        await opened.close()
+        await outcome
+        const heard = new Promise<TokenClientEvent>((resolve) =>
+          client.subscribe((event) => event.type === 'signedIn' && resolve(event)),
+        )
+        await opened.answer()
+        expect(await heard).toMatchObject({ authentication: { user: { sub: expect.stringContaining('ada') } } })
+        expect(events.map(({ type }) => type)).toEqual(['tokensRenewed', 'signedIn'])
+        expect((await client.getAccessToken()).value).not.toBe('')
+      })
+
+      withPopups('a later sign-in takes the place of an earlier one', async (popup) => {
+        await server.signIn('ada')
+        const opened = popup.hold()
+        const replaced = failure(signIn({ appState: 1 }))
+        const signing = signIn({ appState: 2 })
+        expect(await replaced).toMatchObject({ code: 'token-client/aborted' })
+        await opened.answer()
+        expect((await signing).appState).toBe(2)
+        expect(events.map(({ type }) => type)).toEqual(['tokensRenewed'])
+      })
+
+      withPopups('a caller that gives up is not signed in', async (popup) => {
+        popup.hold()
+        const giveUp = new AbortController()
+        const outcome = failure(signIn({ signal: giveUp.signal }))
+        giveUp.abort()
+        expect(await outcome).toMatchObject({ code: 'token-client/aborted' })
+        expect(events).toEqual([])
+      })
+
+      withPopups('nobody is waited for after signing out', async (popup) => {
+        await signedIn()
+        popup.hold()
+        const outcome = failure(signIn())
+        await client.signOut({ scope: 'application' })
+        expect(await outcome).toMatchObject({ code: 'token-client/aborted' })
+        await expect(client.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+      })
+
+      withPopups('somebody else signs in, and has none of the tokens before', async () => {
+        await signedIn()
+        const { value } = await client.getAccessToken()
+        await server.endSession()
+        await server.signIn('grace')
+        expect((await signIn()).user.sub).toContain('grace')
+        expect((await client.getAccessToken()).value).not.toBe(value)
+        expect(lost()).toEqual([])
+      })
     })
 
     test('an unsubscribed listener hears nothing', async () => {

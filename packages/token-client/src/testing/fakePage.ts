@@ -11,6 +11,12 @@ export type FakePage = {
   readonly frames: FakeFrame[]
   /** How a hidden frame behaves once it is in the page. */
   onFrame: (frame: FakeFrame) => void
+  readonly popups: FakePopup[]
+  /** How a window behaves once it is sent somewhere. */
+  onPopup: (popup: FakePopup) => void
+  blocksPopups: boolean
+  /** Whether the person is at this page, rather than in another window. */
+  hasFocus: boolean
   isFramed: boolean
   isOnline: boolean
   storageIsBlocked: boolean
@@ -25,6 +31,18 @@ export type FakeFrame = EventTarget & {
   isRemoved: boolean
 }
 
+/** A window that the page has opened, as far as the page can see it. */
+export type FakePopup = {
+  name: string
+  /** Where it was sent. */
+  url: string
+  closed: boolean
+  isFocused: boolean
+  close(): void
+  focus(): void
+  location: { replace(url: string): void }
+}
+
 export function createFakePage(start = 'https://shop.example/'): FakePage {
   const storage = new Map<string, string>()
   const target = new EventTarget()
@@ -34,6 +52,10 @@ export function createFakePage(start = 'https://shop.example/'): FakePage {
     storage,
     frames: [],
     onFrame: () => {},
+    popups: [],
+    onPopup: () => {},
+    blocksPopups: false,
+    hasFocus: true,
     isFramed: false,
     isOnline: true,
     storageIsBlocked: false,
@@ -44,6 +66,32 @@ export function createFakePage(start = 'https://shop.example/'): FakePage {
     if (page.storageIsBlocked) throw new Error('SecurityError')
   }
   vi.stubGlobal('window', Object.defineProperty(target, 'top', { get: () => (page.isFramed ? top : target) }))
+  const openPopup = (name: string) => {
+    const popup: FakePopup = {
+      name,
+      url: '',
+      closed: false,
+      isFocused: false,
+      close: () => {
+        popup.closed = true
+      },
+      focus: () => {
+        popup.isFocused = true
+      },
+      location: {
+        replace: (url) => {
+          popup.url = url
+          page.onPopup(popup)
+        },
+      },
+    }
+    page.popups.push(popup)
+    return popup
+  }
+  vi.stubGlobal('open', (_url: string, name: string) =>
+    page.blocksPopups ? null : (page.popups.find((one) => one.name === name && !one.closed) ?? openPopup(name)),
+  )
+  for (const name of ['screenX', 'screenY', 'outerWidth', 'outerHeight']) vi.stubGlobal(name, 0)
   vi.stubGlobal('location', {
     get href() {
       return page.href
@@ -86,6 +134,7 @@ export function createFakePage(start = 'https://shop.example/'): FakePage {
     ),
   )
   vi.stubGlobal('document', {
+    hasFocus: () => page.hasFocus,
     createElement: () =>
       Object.assign(new EventTarget(), {
         src: '',
@@ -115,4 +164,39 @@ export function answerFrames(page: FakePage, { issuer, authorize }: Pick<FakeIss
       page.post({ origin: new URL(issuer).origin, source: frame.contentWindow, data })
     })
   }
+}
+
+/** Lets windows be answered by the issuer, by way of the page that passes the answer on. */
+export function answerPopups(page: FakePage, issuer: Pick<FakeIssuer, 'authorize'>): void {
+  page.onPopup = (popup) => passOn(issuer.authorize(popup.url))
+}
+
+/** Leaves windows open; it takes two seconds to notice that one has closed. */
+export function holdPopups(page: FakePage, issuer: FakeIssuer): { answer(): void; close(): Promise<void> } {
+  const sent: string[] = []
+  const opened = new Promise<FakePopup>((resolve) => {
+    page.onPopup = (popup) => {
+      sent.push(popup.url)
+      resolve(popup)
+    }
+  })
+  return {
+    answer() {
+      for (const url of sent) passOn(issuer.authorize(url))
+      answerPopups(page, issuer)
+    },
+    async close() {
+      const popup = await opened
+      popup.close()
+      await vi.advanceTimersByTimeAsync(2_000)
+    },
+  }
+}
+
+/** What the page says to which the server sends a window back. */
+export function passOn(response: Record<string, string>, navigatedAt: unknown = Date.now()): void {
+  const channel = new BroadcastChannel(response['state'] ?? '')
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has one origin
+  channel.postMessage([`${new URLSearchParams(response)}`, navigatedAt])
+  channel.close()
 }

@@ -1,7 +1,7 @@
 import { createOidcClient, type OidcClientOptions } from '../adapters/oidc/index.ts'
 import type { TokenClient, TokenClientEvent } from '../tokenClient.ts'
 import { createFakeIssuer, type FakeIssuer } from './fakeIssuer.ts'
-import { answerFrames, createFakePage, type FakePage } from './fakePage.ts'
+import { answerFrames, answerPopups, createFakePage, type FakePage } from './fakePage.ts'
 
 /** A shop in a fake page with a fake issuer. `open` loads the page anew: another client, the same tab and server. */
 export type Shop = {
@@ -18,6 +18,7 @@ export async function openShop(options: Partial<OidcClientOptions> = {}): Promis
   const page = createFakePage()
   const issuer = await createFakeIssuer()
   answerFrames(page, issuer)
+  answerPopups(page, issuer)
   const shop = {
     page,
     issuer,

@@ -1,12 +1,15 @@
 // oxlint-disable max-lines-per-function -- the methods of one contract, side by side
-import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
+import type { SignInOptions, TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
+import { createMemoryPopups } from './memoryPopup.ts'
 import { createMemoryRequests } from './memoryRequests.ts'
 import { createMemoryServer, type MemoryServer, type MemoryServerScript } from './memoryServer.ts'
 import { createMemoryTokens } from './memoryTokens.ts'
 
 export type MemoryClientOptions = MemoryServerScript & {
+  /** Tells the apps of one browser apart. Default: `memory`. */
+  key?: string
   /** Shared by the clients of one browser. Default: one of its own, made from the rest of the options. */
   server?: MemoryServer
   /** What `renewTokens` does. Default: `silent-authentication`, which extends the SSO session too. */
@@ -17,13 +20,15 @@ export type MemoryClientOptions = MemoryServerScript & {
 
 /**
  * A token client without a network, for stories, docs and tests: an ordinary adapter that passes the conformance suite.
- * `signIn` signs the scripted user in at once, whatever the mode, because there is no page to leave.
+ * `signIn` signs the scripted user in at once, whatever the mode, because there is no page to leave; `server.holdPopup()`
+ * keeps a window open.
  */
 export function createMemoryClient(options: MemoryClientOptions = {}): TokenClient & { server: MemoryServer } {
   const server = options.server ?? createMemoryServer(options)
   // a client has a clock of its own, which may be wrong, and may be frozen while it waits
   const { now, sleep } = { ...server.script, ...options }
   const listeners = new Set<(event: TokenClientEvent) => void>()
+  const emit = (event: TokenClientEvent) => listeners.forEach((listener) => listener(event))
   const tokens = createMemoryTokens(now, server.script.tokenLifetimeMs)
   const requests = createMemoryRequests({
     server,
@@ -32,7 +37,7 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     sleep,
     usesRefreshTokens: options.renewal === 'refresh-token',
     isOnline: options.isOnline ?? (() => true),
-    emit: (event) => listeners.forEach((listener) => listener(event)),
+    emit,
   })
   let isDisposed = false
 
@@ -45,11 +50,25 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
       throw isDisposed ? disposed() : error
     }
   }
+  const signIn = async ({ appState, returnTo, prompt }: SignInOptions, signal?: AbortSignal) => {
+    signal?.throwIfAborted()
+    const startedAt = now()
+    await requests.ask({ endpoint: 'authorize', ...(prompt ? { prompt } : {}) }, () => {
+      if (prompt === 'login' || !server.touch()) server.signInAs(server.session()?.user ?? server.script.user)
+    })
+    const authentication = await requests.begin(startedAt, signal)
+    return {
+      ...authentication,
+      ...(appState === undefined ? {} : { appState }),
+      ...(returnTo === undefined ? {} : { returnTo }),
+    }
+  }
+  const popups = createMemoryPopups(server.takePopup, signIn, emit)
   const renew = () => (tokens.refreshToken ? requests.refresh() : requests.silently('renewal'))
 
   return {
     server,
-    key: 'memory',
+    key: options.key ?? 'memory',
     capabilities: {
       silentAuthentication: true,
       get renewalExtendsSession() {
@@ -64,19 +83,8 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
         async () => (silent ? requests.silently('silent-authentication').catch(nobodyIsThere) : null),
         signal,
       ),
-    signIn: ({ appState, returnTo, prompt } = {}) =>
-      guarded('sign-in', async () => {
-        const startedAt = now()
-        await requests.ask({ endpoint: 'authorize', ...(prompt ? { prompt } : {}) }, () => {
-          if (prompt === 'login' || !server.touch()) server.signInAs(server.session()?.user ?? server.script.user)
-        })
-        const authentication = await requests.begin(startedAt)
-        return {
-          ...authentication,
-          ...(appState === undefined ? {} : { appState }),
-          ...(returnTo === undefined ? {} : { returnTo }),
-        }
-      }),
+    signIn: (request = {}) =>
+      guarded('sign-in', () => (request.mode === 'popup' ? popups.signIn(request) : signIn(request))),
     extendSession: ({ signal } = {}) =>
       guarded('silent-authentication', () => requests.silently('silent-authentication'), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', renew, signal),
@@ -99,6 +107,7 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
         request.signal,
       ),
     async signOut({ scope = 'sso' } = {}) {
+      popups.end()
       tokens.forget()
       if (scope === 'sso') await requests.ask({ endpoint: 'end-session' }, () => server.endSession())
     },
@@ -108,6 +117,7 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     },
     dispose() {
       isDisposed = true
+      popups.end()
       tokens.forget()
       listeners.clear()
     },

@@ -1,4 +1,5 @@
 export { createMemoryClient, type MemoryClientOptions } from './createMemoryClient.ts'
+export type { HeldPopup, MemoryPopup } from './memoryPopup.ts'
 export {
   createMemoryServer,
   type MemoryServer,

@@ -13,7 +13,7 @@ export type MemoryRequests = {
   silently(phase: TokenClientPhase): Promise<Authentication>
   refresh(): Promise<Authentication>
   /** After the person has proved who they are. */
-  begin(contactedAt: number): Promise<Authentication>
+  begin(contactedAt: number, signal?: AbortSignal): Promise<Authentication>
 }
 
 export function createMemoryRequests(context: {
@@ -81,8 +81,9 @@ export function createMemoryRequests(context: {
           return [session, authentication?.contactedAt ?? 0]
         }),
       ),
-    async begin(contactedAt) {
+    async begin(contactedAt, signal) {
       const session = await exchange('sign-in')
+      signal?.throwIfAborted()
       tokens.forget() // whoever was signed in before: the person has just said who they are
       return keep(session, contactedAt)
     },

@@ -1,6 +1,7 @@
 // oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import { TokenClientError, type TokenClientErrorCode } from '../../tokenClientError.ts'
 import type { UserClaims } from '../../userClaims.ts'
+import { createHeldPopup, type HeldPopup, type MemoryPopup } from './memoryPopup.ts'
 
 /** How a {@link MemoryServer} behaves. Durations in ms. */
 export type MemoryServerScript = {
@@ -49,6 +50,10 @@ export interface MemoryServer {
   signInAs(user: UserClaims): void
   /** The next `times` requests fail with this code. */
   fail(code: TokenClientErrorCode, times?: number): void
+  /** The next sign-in in a window waits for what becomes of that window. Without this it is answered at once. */
+  holdPopup(): MemoryPopup
+  /** The window that a sign-in has been told to wait for, if any. */
+  takePopup(): HeldPopup | undefined
   setLatency(ms: number): void
   /** Takes one request: notes it, fails if told so, else gives what `answer` says, after the latency. */
   handle<T>(
@@ -87,6 +92,7 @@ export function createMemoryServer(given: MemoryServerScript = {}): MemoryServer
   }
   const requests: MemoryServerRequest[] = []
   let failing: TokenClientErrorCode[] = []
+  const popups: HeldPopup[] = []
   let latencyMs = script.latencyMs
   let live: MemoryServerSession | null = null
   let count = 0
@@ -114,6 +120,12 @@ export function createMemoryServer(given: MemoryServerScript = {}): MemoryServer
     fail: (code, times = 1) => {
       failing = [...failing, ...Array.from({ length: times }, () => code)]
     },
+    holdPopup: () => {
+      const popup = createHeldPopup()
+      popups.push(popup)
+      return popup
+    },
+    takePopup: () => popups.shift(),
     setLatency: (ms) => {
       latencyMs = ms
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { answerFrames, type FakeFrame } from '../../testing/fakePage.ts'
+import { answerFrames, passOn, type FakeFrame } from '../../testing/fakePage.ts'
 import { openShop, type Shop } from '../../testing/openShop.ts'
 
 let shop: Shop
@@ -264,5 +264,43 @@ describe('one at a time', () => {
     expect(await shop.client.getAccessToken({ scope: 'openid orders:read' })).toEqual(a)
     expect(await shop.client.getAccessToken({ scope: 'email orders:read profile' })).toEqual(a)
     expect(shop.page.frames).toHaveLength(3)
+  })
+})
+
+describe('by way of the callback page', () => {
+  const passOnFrames = () => {
+    shop.page.onFrame = (frame) => passOn(shop.issuer.authorize(frame.src))
+  }
+  const sent = () => Object.fromEntries(new URL(shop.page.frames.at(-1)?.src ?? '').searchParams)
+
+  test.each([
+    ['because the app says so', 'callback-page', ['query', 'web_message']],
+    ['because the server knows no web message', undefined, ['query', 'fragment']],
+  ] as const)('a frame is answered %s', async (_name, silentTransport, modes) => {
+    shop = await openShop({ silentRedirectUri: '/signed-in.html', ...(silentTransport && { silentTransport }) })
+    shop.issuer.user = 'ada'
+    shop.issuer.metadata['response_modes_supported'] = modes
+    passOnFrames()
+    expect((await shop.client.restore())?.user.sub).toBe('ada')
+    expect(sent()).toMatchObject({ redirect_uri: 'https://shop.example/signed-in.html', response_mode: 'query' })
+    expect(shop.issuer.bodies[0]?.get('redirect_uri')).toBe('https://shop.example/signed-in.html')
+    expect(shop.page.frames).toMatchObject([{ isRemoved: true }])
+  })
+
+  test('is not used where the app knows better than the metadata', async () => {
+    shop = await openShop({ silentTransport: 'web-message' })
+    shop.issuer.user = 'ada'
+    shop.issuer.metadata['response_modes_supported'] = ['query']
+    expect((await shop.client.restore())?.user.sub).toBe('ada')
+    expect(sent()).toMatchObject({ response_mode: 'web_message' })
+  })
+
+  test('a frame learns that the session is over', async () => {
+    shop = await openShop({ silentTransport: 'callback-page' })
+    shop.issuer.user = 'ada'
+    passOnFrames()
+    await shop.client.restore()
+    shop.issuer.user = null
+    await expect(shop.client.extendSession()).rejects.toMatchObject({ code: 'token-client/login-required' })
   })
 })

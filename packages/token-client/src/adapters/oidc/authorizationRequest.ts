@@ -1,7 +1,9 @@
-import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
-import type { SignInOptions } from '../../tokenClient.ts'
+import type { ClaimsRequest, SignInOptions } from '../../tokenClient.ts'
+import { codeChallenge, newSecret } from './codeVerifier.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import { readUrl, type OidcSettings } from './oidcOptions.ts'
+import { relayPrefix } from './relayResponse.ts'
+import type { Expected } from './verifyTokens.ts'
 
 /** What is asked for: an API and the scopes there. */
 export type Target = { audience: string | undefined; scope: string }
@@ -10,25 +12,36 @@ export type Target = { audience: string | undefined; scope: string }
 export const audienceParameter = (audience: string | undefined): Record<string, string> =>
   audience === undefined ? {} : { [readUrl(audience) ? 'resource' : 'audience']: audience }
 
+/** What is sent, and what its answer is checked against. */
+export type AuthorizationRequest = Expected & { url: string; state: string; codeVerifier: string }
+
 /**
  * Builds one authorization request (OIDC Core §3.1.2.1, RFC 7636) with fresh `state`, `nonce` and code verifier. What
- * protects the flow is set last, so that `extraParams` cannot replace it.
+ * protects the flow is set last, so that `extraParams` cannot replace it. A response that comes to another window or
+ * frame is asked for by its mode: `query` is passed on there.
  */
 export async function authorizationRequest(
-  { clientId, redirectUri }: OidcSettings,
+  settings: OidcSettings,
   server: DiscoveredServer,
   { audience, scope }: Target,
-  { extraParams, prompt, maxAge, acrValues, loginHint, uiLocales }: SignInOptions,
-  responseMode?: 'web_message',
-): Promise<{ url: string; state: string; nonce: string; codeVerifier: string }> {
+  { extraParams, prompt, maxAge, acrValues, claims, loginHint, uiLocales }: SignInOptions,
+  responseMode?: 'web_message' | 'query',
+): Promise<AuthorizationRequest> {
+  const { clientId, redirectUri, resources = [] } = settings
   const [state, nonce, codeVerifier] = [
-    generateRandomCodeVerifier(),
-    generateRandomCodeVerifier(),
-    generateRandomCodeVerifier(),
+    (responseMode === 'query' ? relayPrefix : '') + newSecret(),
+    newSecret(),
+    newSecret(),
   ]
   const url = new URL(server.authorization_endpoint)
   setParameters(url, { ...extraParams })
-  setParameters(url, { prompt, acr_values: acrValues, login_hint: loginHint, ui_locales: uiLocales })
+  setParameters(url, {
+    prompt,
+    acr_values: acrValues,
+    claims: claims && JSON.stringify(claims),
+    login_hint: loginHint,
+    ui_locales: uiLocales,
+  })
   for (const name of ['request', 'request_uri', 'response_mode', 'max_age']) url.searchParams.delete(name)
   setParameters(url, {
     ...audienceParameter(audience),
@@ -39,11 +52,20 @@ export async function authorizationRequest(
     scope,
     state,
     nonce,
-    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+    code_challenge: await codeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     max_age: maxAge?.toString(),
   })
-  return { url: url.href, state, nonce, codeVerifier }
+  for (const resource of resources) if (resource !== audience) url.searchParams.append('resource', resource)
+  const isPushed = settings.usePar ?? server.require_pushed_authorization_requests
+  const { href } = isPushed ? await (await import('./pushRequest.ts')).pushRequest(settings, server, url) : url
+  return { url: href, state, nonce, codeVerifier, maxAge, levels: levelsOf(acrValues, claims) }
+}
+
+/** The authentication levels that are insisted on. OIDC Core calls `acr_values` a wish; who steps up needs more (RFC 9470 §5). */
+function levelsOf(acrValues: string | undefined, claims: ClaimsRequest | undefined): Expected['levels'] {
+  const { essential, value, values = [value] } = claims?.id_token?.['acr'] ?? {}
+  return essential ? values.map(String) : acrValues?.split(' ')
 }
 
 /** Sets those parameters that have a value, replacing what was there. */

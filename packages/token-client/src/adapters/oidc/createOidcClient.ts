@@ -2,13 +2,14 @@ import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
 import { canAuthenticateSilently } from './authenticateSilently.ts'
+import { canOpenPopup } from './openPopup.ts'
 import { readOptions, type OidcClientOptions } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
 import { createOidcSession, type OidcSession } from './oidcSession.ts'
 
 /**
- * The built-in client: OpenID Connect code flow with PKCE by redirect, silent authentication in a hidden frame, tokens
- * in memory. Options are checked at once but never thrown: with a wrong one, every method rejects with
+ * The built-in client: OpenID Connect code flow with PKCE by redirect or in a window, silent authentication in a hidden
+ * frame, tokens in memory. Options are checked at once but never thrown: with a wrong one, every method rejects with
  * `token-client/config-invalid`, whose `field` names it. Inside a frame a callback is never redeemed: `restore` gives
  * `null` there.
  *
@@ -46,9 +47,9 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
   return {
     key,
     capabilities: {
-      popup: false,
+      popup: canOpenPopup(),
       get silentAuthentication() {
-        return canAuthenticateSilently(session?.server())
+        return canAuthenticateSilently()
       },
       get renewalExtendsSession() {
         return !session?.holdsRefreshToken()
@@ -59,8 +60,9 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
       },
     },
     restore: ({ silent, signal } = {}) => guarded('silent-authentication', (one) => one.restore(silent), signal),
-    signIn: (request = {}) => guarded('sign-in', (one) => one.signIn(request)),
-    extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => one.extend(), signal),
+    signIn: (request = {}) => guarded('sign-in', (one) => one.signIn(request), request.signal),
+    extendSession: ({ interactive, signal } = {}) =>
+      guarded('silent-authentication', (one) => one.extend(interactive), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
     getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),
     signOut: (request = {}) => guarded('sign-out', (one) => one.signOut(request)),

@@ -1,6 +1,6 @@
-import type { AuthorizationServer } from 'oauth4webapi'
+import { isSecure } from '../../isSecure.ts'
 import type { TokenClientError } from '../../tokenClientError.ts'
-import { isSecure, readUrl, type OidcSettings } from './oidcOptions.ts'
+import { readUrl, type OidcSettings } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
 import { sendRequest } from './sendRequest.ts'
 
@@ -10,6 +10,10 @@ export type ServerMetadata = {
   token_endpoint: string
   jwks_uri: string
   end_session_endpoint?: string
+  revocation_endpoint?: string
+  userinfo_endpoint?: string
+  pushed_authorization_request_endpoint?: string
+  require_pushed_authorization_requests?: boolean
   response_modes_supported?: string[]
   id_token_signing_alg_values_supported?: string[]
   code_challenge_methods_supported?: string[]
@@ -19,7 +23,18 @@ export type ServerMetadata = {
 /** The server, with the endpoints that a sign-in needs. */
 export type DiscoveredServer = ServerMetadata & { issuer: string }
 
-const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'end_session_endpoint'] as const
+const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
+const optionalEndpoints = [
+  'end_session_endpoint',
+  'revocation_endpoint',
+  'userinfo_endpoint',
+  'pushed_authorization_request_endpoint',
+] as const
+const lists = [
+  'response_modes_supported',
+  'id_token_signing_alg_values_supported',
+  'code_challenge_methods_supported',
+] as const
 
 /**
  * Fetches and checks the discovery document (OpenID Connect Discovery §4). The issuer is compared character by
@@ -36,25 +51,27 @@ export async function discoverIssuer(
     failure(code, 'discovery', `${message} Check option "issuer" (${issuer}).`, { ...cause, field: 'issuer' })
   const fetchMetadata = async () => {
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-    const response = await sendRequest(fetch, url, { signal, cache }, 'discovery').catch((error: TokenClientError) => {
+    const answer = await sendRequest(fetch, url, { signal, cache }, 'discovery').catch((error: TokenClientError) => {
       if (!error.retryable || !navigator.onLine) throw error
       const { message, retryAfterMs = 0 } = error
       throw fail('discovery-failed', message, { cause: error, ...(retryAfterMs && { retryAfterMs }) })
     })
-    if (!response.ok) throw fail('discovery-failed', `${url} answered ${response.status}.`)
-    const found: AuthorizationServer | null = await response.json().catch(() => null)
-    if (found?.issuer !== issuer)
-      throw found?.issuer
-        ? fail('issuer-mismatch', `The server calls itself "${found.issuer}".`)
+    if (answer.status >= 300) throw fail('discovery-failed', `${url} answered ${answer.status}.`)
+    const found: Partial<DiscoveredServer> = Object(answer.content)
+    if (found.issuer !== issuer)
+      throw found.issuer && typeof found.issuer === 'string'
+        ? fail('issuer-mismatch', `The server calls itself "${found.issuer.slice(0, 200)}".`)
         : fail('discovery-invalid', `${url} is no discovery document.`)
     return found
   }
   const server = metadata ? { ...metadata, issuer } : await fetchMetadata()
-  const wrong = endpoints.find((name) => {
+  const wrong = [...endpoints, ...optionalEndpoints.filter((name) => server[name])].find((name) => {
     const url = readUrl(server[name])
-    return !(url && isSecure(url)) && (name !== 'end_session_endpoint' || server[name])
+    return !url || !isSecure(url)
   })
   if (wrong) throw fail('discovery-invalid', `The server's ${wrong} is no https URL.`)
+  const noList = lists.find((name) => server[name] !== undefined && !Array.isArray(server[name]))
+  if (noList) throw fail('discovery-invalid', `The server's ${noList} is no list.`)
   // a server that lists its methods without S256 would ignore the challenge (RFC 9700 §2.1.1)
   if (server.code_challenge_methods_supported?.includes('S256') === false)
     throw fail('discovery-invalid', 'The server lacks PKCE with S256.')
@@ -65,13 +82,21 @@ export async function discoverIssuer(
 export function createDiscovery(
   settings: OidcSettings,
   signal: AbortSignal,
-): { server(): DiscoveredServer | undefined; discover(): Promise<DiscoveredServer> } {
+): {
+  server(): DiscoveredServer | undefined
+  /** `known`: what was discovered before the page was left. Checked like an answer; what fails is discovered anew. */
+  discover(known?: ServerMetadata): Promise<DiscoveredServer>
+} {
   let server: DiscoveredServer | undefined
   let discovering: Promise<DiscoveredServer> | undefined
   return {
     server: () => server,
-    discover: () =>
-      (discovering ??= discoverIssuer(settings, signal)
+    discover: (known) =>
+      (discovering ??= discoverIssuer(known ? { ...settings, metadata: known } : settings, signal)
+        .catch((error: unknown) => {
+          if (!known) throw error
+          return discoverIssuer(settings, signal)
+        })
         .then((found) => (server = found))
         .finally(() => {
           if (!server) discovering = undefined

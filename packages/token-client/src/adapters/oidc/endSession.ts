@@ -1,5 +1,5 @@
-import { generateRandomCodeVerifier } from 'oauth4webapi'
 import { setParameters } from './authorizationRequest.ts'
+import { newSecret } from './codeVerifier.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
@@ -22,7 +22,7 @@ export async function endSession(
       field: 'issuer',
     })
   const url = new URL(endpoint)
-  const state = generateRandomCodeVerifier()
+  const state = newSecret()
   setParameters(url, { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken })
   try {
     transactions.save({ state, startedAt: Date.now() })

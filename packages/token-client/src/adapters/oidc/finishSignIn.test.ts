@@ -24,6 +24,18 @@ describe('a genuine callback', () => {
     expect((await shop.client.getAccessToken()).value).toMatch(/^access-/)
   })
 
+  test.each([
+    ['the same person: where they were', 'ada', { appState: 7, returnTo: '/orders?page=2' }],
+    ['somebody else: nothing of that page', 'grace', { returnTo: '/' }],
+  ])('of a sign-in that began on a known person’s page brings back, for %s', async (_name, user, where) => {
+    shop.page.href = 'https://shop.example/orders?page=2'
+    shop.issuer.user = user
+    await shop.goAndSignIn({ subject: 'ada', appState: 7 })
+    const { appState, returnTo, user: found } = (await shop.client.restore()) ?? {}
+    expect(found?.sub).toBe(user)
+    expect({ ...(appState === undefined ? {} : { appState }), returnTo }).toEqual(where)
+  })
+
   test('is out of the address bar before anything is requested, and only that', async () => {
     await shop.goAndSignIn()
     shop.page.href = `${shop.page.href}&session_state=s&utm=mail#part`

@@ -1,23 +1,19 @@
 import type { TokenClientError } from '../../tokenClientError.ts'
 import type { OidcSettings } from './oidcOptions.ts'
+import { isWellFormed, withoutResponse } from './authorizationResponse.ts'
 import { failure, serverError } from './protocolError.ts'
 import { requestTokens, type Errand, type Grant } from './requestTokens.ts'
 import { readReturnTo } from './returnTo.ts'
-import type { SignInTransaction, TransactionStore } from './signInTransaction.ts'
+import { isExpired, type SignInTransaction, type TransactionStore } from './signInTransaction.ts'
+import type { Expected } from './verifyTokens.ts'
 
 /** A genuine answer to a sign-in that began in this tab. */
 export type Callback = { response: URLSearchParams; transaction: SignInTransaction; contactedAt: number }
 
-const responseParameters = ['code', 'state', 'iss', 'session_state', 'error', 'error_description', 'error_uri']
-
 /** The page's address without an authorization response, where it carries one for this client. */
-export function withoutResponse(href: string, redirectUri: string): URL {
-  const url = new URL(href)
-  const own = new URL(redirectUri)
-  const has = (name: string) => url.searchParams.has(name)
-  if (url.origin === own.origin && url.pathname === own.pathname && has('state') && (has('code') || has('error')))
-    for (const name of responseParameters) url.searchParams.delete(name)
-  return url
+export const ownAddress = (href: string, redirectUri: string): URL => {
+  const [url, own] = [new URL(href), new URL(redirectUri)]
+  return url.origin === own.origin && url.pathname === own.pathname ? withoutResponse(href) : url
 }
 
 /**
@@ -35,7 +31,7 @@ export function takeCallback(
   const { href } = location
   const response = new URL(href).searchParams
   const state = response.get('state') ?? ''
-  const rest = withoutResponse(href, redirectUri)
+  const rest = ownAddress(href, redirectUri)
   const clean = () => history.replaceState(history.state, '', rest)
 
   if (rest.href === href) {
@@ -46,18 +42,19 @@ export function takeCallback(
   }
   if (window !== window.top) return 'framed'
 
-  const isWellFormed =
-    responseParameters.every((name) => response.getAll(name).length < 2) &&
-    response.has('code') !== response.has('error')
-  const transaction = isWellFormed && transactions.take(state)
+  const isRight = isWellFormed(response)
+  const transaction = isRight && transactions.take(state)
   clean()
-  if (!transaction || transaction.redirectUri !== redirectUri) {
-    const code = isWellFormed ? 'callback-unsolicited' : 'callback-malformed'
-    reject(failure(code, 'callback'))
+  if (!transaction || transaction.redirectUri !== redirectUri || isExpired(transaction)) {
+    const error = failure(isRight ? 'callback-unsolicited' : 'callback-malformed', 'callback')
+    // who comes back too late signs in anew, and is where they wanted to be
+    if (transaction) error.returnTo = trusted(transaction.returnTo)
+    reject(error)
     return null
   }
-  // the navigation that ended here started then: the server was in touch with the browser no earlier
-  const contactedAt = Math.max(transaction.startedAt, Math.floor(Date.now() - performance.now()))
+  // the navigation that ended here started then: the server was in touch with the browser no earlier, and not after now,
+  // whatever the storage says
+  const contactedAt = Math.min(Math.max(transaction.startedAt, Math.floor(Date.now() - performance.now())), Date.now())
   return { response, transaction: { ...transaction, returnTo: trusted(transaction.returnTo) }, contactedAt }
 }
 
@@ -77,10 +74,11 @@ function trusted(returnTo: string): string {
 export async function redeemCode(
   errand: Errand,
   response: URLSearchParams,
-  sent: Pick<SignInTransaction, 'nonce' | 'codeVerifier' | 'maxAge'>,
+  sent: Expected & Pick<SignInTransaction, 'codeVerifier'>,
   contactedAt: number,
 ): Promise<Grant> {
   const { settings, server, phase } = errand
+  if (!isWellFormed(response)) throw failure('callback-malformed', phase)
   const iss = response.get('iss')
   const code = response.get('code')
   if (iss === null ? server.authorization_response_iss_parameter_supported : iss !== server.issuer)

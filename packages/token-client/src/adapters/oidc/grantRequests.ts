@@ -8,6 +8,7 @@ import type { OidcSettings } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
 import type { Errand, Grant } from './requestTokens.ts'
 import type { SiblingTabs } from './siblingTabs.ts'
+import type { LoadableExtras } from './tokenExtras.ts'
 import type { Wanted } from './tokenSet.ts'
 import type { TokenStore } from './tokenStore.ts'
 import { createSignatureCheck } from './verifySignature.ts'
@@ -16,7 +17,7 @@ import { createSignatureCheck } from './verifySignature.ts'
 export type GrantRequests = {
   /** The server, once it has been found. */
   server(): DiscoveredServer | undefined
-  discover(): Promise<DiscoveredServer>
+  discover: ReturnType<typeof createDiscovery>['discover']
   /**
    * Asks, keeps the outcome and tells everybody. One request at a time; callers of the same name share one. What is
    * `wanted` may come from another tab instead; `null`: no other tab can give it; absent: not even a turn is needed.
@@ -28,8 +29,10 @@ export type GrantRequests = {
     ask: (errand: Errand) => Promise<Grant>,
     wanted?: Wanted | null,
   ): Promise<Authentication>
-  /** Drops all tokens, and whatever is under way that would bring new ones. */
-  forget(): void
+  /** Aborts when everything is forgotten that is asked for now. */
+  signal(): AbortSignal
+  /** Drops all tokens, and whatever is under way that would bring new ones. Resolves when none rest anywhere; never rejects. */
+  forget(): Promise<void>
   end(): void
 }
 
@@ -44,65 +47,96 @@ const isNew = (
   return found !== null && found !== held
 }
 
+/** What is under way, until everything is forgotten. */
+const anew = () => ({ flights: singleFlight(), forgotten: new AbortController() })
+
+/** From where tokens rest, else from the server. */
+async function takeOrAsk(
+  errand: Omit<Errand, 'server'>,
+  discover: GrantRequests['discover'],
+  ask: (errand: Errand) => Promise<Grant>,
+  wanted: Wanted | null | undefined,
+): Promise<Authentication | Grant> {
+  const { extras, signal } = errand
+  const rested = wanted && (await extras?.take(wanted))
+  signal.throwIfAborted()
+  if (rested) return rested
+  const complete = { ...errand, server: await discover() }
+  const grant = await ask(complete)
+  return extras ? extras.complete(complete, grant) : grant
+}
+
+const isAnother = ({ claims }: Grant, { authentication }: TokenStore) => authentication?.user.sub !== claims?.sub
+
+/** One tab at a time, where there are others and the work is theirs too. */
+const inTurn = (
+  siblings: SiblingTabs | undefined,
+  work: () => Promise<Authentication>,
+  wanted: Wanted | null | undefined,
+  signal: AbortSignal,
+): Promise<Authentication> =>
+  siblings && wanted !== undefined ? siblings.run(work, wanted, signal, wanted ? 10_000 : 2_000) : work()
+
 export function createGrantRequests(
   settings: OidcSettings,
   tokens: TokenStore,
   siblings: SiblingTabs | undefined,
   emit: (event: TokenClientEvent) => void,
+  extras?: LoadableExtras,
 ): GrantRequests {
   const hasSigned = createSignatureCheck()
   const ended = new AbortController()
-  let flights = singleFlight()
-  let forgotten = new AbortController()
+  let current = anew()
   let lastTurn: Promise<unknown> = Promise.resolve()
-  const { server, discover } = createDiscovery(settings, ended.signal)
+  const discovery = createDiscovery(settings, ended.signal)
   const drop = (isForgotten: boolean) => {
     siblings?.leave(isForgotten)
     tokens.forget()
-    forgotten.abort()
-    forgotten = new AbortController()
-    flights = singleFlight()
+    current.forgotten.abort()
+    current = anew()
+    return { signal: current.forgotten.signal, clearing: isForgotten && extras?.clear() }
   }
+  ended.signal.addEventListener('abort', () => drop(false))
 
   return {
-    server,
-    discover,
+    ...discovery,
+    signal: () => current.forgotten.signal,
     obtain: (name, phase, target, ask, wanted) =>
-      flights.run(name, () => {
-        const { signal } = forgotten
+      current.flights.run(name, () => {
+        let { signal } = current.forgotten
         const held = wanted && tokens.find(target.audience, target.scope, -Infinity)
         const turn = lastTurn.then(async () => {
-          const work = async () => {
-            const grant = await ask({ settings, server: await discover(), target, phase, signal, hasSigned })
-            signal.throwIfAborted()
-            return tokens.accept(grant, phase)
-          }
           try {
+            const errand = { settings, target, phase, signal, hasSigned, extras: await extras?.load() }
+            const work = async () => {
+              const found = await takeOrAsk(errand, discovery.discover, ask, wanted)
+              signal.throwIfAborted()
+              if ('user' in found) return found
+              // the person has just said who they are: nothing that was asked for somebody else goes on
+              if (phase === 'sign-in' && isAnother(found, tokens)) ({ signal } = drop(true))
+              return tokens.accept(found, phase)
+            }
+            signal.throwIfAborted()
             // what came while this waited for its turn may be enough
             if (tokens.authentication && wanted && isNew(tokens, wanted, held)) return tokens.authentication
-            const authentication = await (siblings && wanted !== undefined
-              ? siblings.run(work, wanted, signal, wanted ? 10_000 : 2_000)
-              : work())
+            const authentication = await inTurn(siblings, work, wanted, signal)
+            await errand.extras?.save()
             signal.throwIfAborted()
-            siblings?.join(phase === 'callback')
+            siblings?.join(phase === 'callback' || phase === 'sign-in')
             emit({ type: 'tokensRenewed', authentication })
             return authentication
           } catch (error) {
             if (signal.aborted) throw notSignedIn(phase)
-            if (error instanceof TokenClientError && error.endsSession && tokens.authentication) {
-              drop(true)
-              emit({ type: 'sessionLost', error })
-            }
+            const isLost = error instanceof TokenClientError && error.endsSession && tokens.authentication
+            if (isLost) drop(true)
+            if (isLost) emit({ type: 'sessionLost', error })
             throw error
           }
         })
         lastTurn = turn.catch(() => {})
         return turn
       }),
-    forget: () => drop(true),
-    end() {
-      drop(false)
-      ended.abort()
-    },
+    forget: async () => void (await drop(true).clearing),
+    end: () => ended.abort(),
   }
 }

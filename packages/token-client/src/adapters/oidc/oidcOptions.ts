@@ -1,3 +1,4 @@
+import { isSecure } from '../../isSecure.ts'
 import type { ServerMetadata } from './discoverIssuer.ts'
 import { failure } from './protocolError.ts'
 
@@ -8,14 +9,38 @@ export type OidcClientOptions = {
   clientId: string
   /** Where the authorization server sends the browser back to: on this origin, registered exactly so. Default: the origin and `/`. */
   redirectUri?: string
+  /**
+   * Where it sends windows and hidden frames back to: a page of this origin that calls `relayAuthorizationResponse()` of
+   * `@stillhere/token-client/callback`, registered exactly so. Default: `redirectUri`, where `restore()` does the same.
+   */
+  silentRedirectUri?: string
+  /**
+   * How a hidden frame brings its answer: by `response_mode=web_message`, or through the page at `silentRedirectUri`, as
+   * it must from servers such as Keycloak and Entra. Default: what the server's metadata allows.
+   */
+  silentTransport?: 'web-message' | 'callback-page'
   /** Where it sends the browser after `signOut()`. Default: the origin and `/`. */
   postLogoutRedirectUri?: string
   /** Space-separated, with `openid`. Default: `openid profile email`. */
   scope?: string
   /** The API that access tokens are for: sent as `resource` (RFC 8707) when it is an absolute URI, else as `audience`. */
   audience?: string
+  /** Further APIs that access tokens will be asked for, so that one sign-in allows for all (RFC 8707 §2): absolute URIs. */
+  resources?: readonly string[]
   /** Renew by refresh token where the server issues one. Such a renewal does not extend the SSO session. Default: no. */
   useRefreshTokens?: boolean
+  /**
+   * Where tokens rest. `memory` (default): with the page they are gone. `worker`: the refresh token is kept by a worker,
+   * out of reach of the page; implies `useRefreshTokens`. `session-storage` and `local-storage`, or a storage of the
+   * app's own: they outlive the page, and any script on this origin can read them. See `docs/tokens.md`.
+   */
+  tokenStorage?: TokenStorage
+  /** Binds tokens to a key that cannot leave this browser (DPoP, RFC 9449). The server has to know how. Default: no. */
+  useDpop?: boolean
+  /** Hands the authorization request to the server beforehand (RFC 9126). Default: where the server insists on it. */
+  usePar?: boolean
+  /** Adds what the userinfo endpoint says to `user` (OIDC Core §5.3), once per sign-in. Default: no. */
+  loadUserInfo?: boolean
   /**
    * Tabs of this app hand their tokens to each other, sealed, so that a new tab asks the server nothing and one renewal
    * serves all. Needs Web Locks and BroadcastChannel; without them, or with `false`, each tab is for itself. Default: yes.
@@ -31,9 +56,34 @@ export type OidcClientOptions = {
   fetch?: typeof fetch
 }
 
+/** Where tokens rest; a function makes the worker, from a script of the app that calls `serveTokenRequests()`. */
+export type TokenStorage = 'memory' | 'worker' | 'session-storage' | 'local-storage' | KeyValueStorage | (() => Worker)
+
+/** A storage of the app's own. It may fail: tokens are then in memory only. */
+export type KeyValueStorage = {
+  getItem(key: string): string | null | Promise<string | null>
+  setItem(key: string, value: string): void | Promise<void>
+  removeItem(key: string): void | Promise<void>
+}
+
+type Optional =
+  | 'audience'
+  | 'metadata'
+  | 'silentTransport'
+  | 'resources'
+  | 'tokenStorage'
+  | 'useDpop'
+  | 'usePar'
+  | 'loadUserInfo'
+
 /** Options that have been checked, with every default filled in. */
-export type OidcSettings = Required<Omit<OidcClientOptions, 'audience' | 'metadata'>> &
-  Pick<OidcClientOptions, 'audience' | 'metadata'>
+export type OidcSettings = Required<Omit<OidcClientOptions, Optional>> & Pick<OidcClientOptions, Optional>
+
+/** For requests whose answer comes to another window or frame. */
+export const relayedSettings = (settings: OidcSettings): OidcSettings => ({
+  ...settings,
+  redirectUri: settings.silentRedirectUri,
+})
 
 /** Fills in the defaults and checks every field. Throws `token-client/config-invalid`. */
 export function readOptions(options: OidcClientOptions): OidcSettings {
@@ -41,12 +91,13 @@ export function readOptions(options: OidcClientOptions): OidcSettings {
     if (!right) throw failure('config-invalid', 'configuration', `Option "${field}" must be ${fix}.`, { field })
   }
   const origin: string | undefined = globalThis.location?.origin
-  const onThisOrigin = (field: 'redirectUri' | 'postLogoutRedirectUri') => {
-    const url = readUrl(options[field] ?? '/', origin)
+  const onThisOrigin = (field: 'redirectUri' | 'postLogoutRedirectUri' | 'silentRedirectUri', otherwise = '/') => {
+    const url = readUrl(options[field] ?? otherwise, origin)
     check(field, url !== null && url.origin === origin && !url.hash, `a URL on ${origin}, without fragment`)
     return `${url}`
   }
   const { issuer, clientId, scope = 'openid profile email', clockSkewMs = 60_000, silentTimeoutMs = 10_000 } = options
+  const { tokenStorage } = options
 
   const issuerUrl = readUrl(issuer)
   check(
@@ -54,16 +105,18 @@ export function readOptions(options: OidcClientOptions): OidcSettings {
     issuerUrl !== null && isSecure(issuerUrl) && !/[?#]/.test(issuer),
     'an absolute https URL (http only for localhost)',
   )
+  const redirectUri = onThisOrigin('redirectUri')
   check('clientId', !!clientId, 'given')
   check('scope', scopesOf(scope).includes('openid'), 'a list with "openid"')
   check('clockSkewMs', clockSkewMs >= 0, 'a duration in ms')
   check('silentTimeoutMs', silentTimeoutMs > 0, 'a duration in ms')
   return {
-    useRefreshTokens: false,
+    useRefreshTokens: tokenStorage === 'worker' || typeof tokenStorage === 'function',
     shareTokensAcrossTabs: true,
     fetch: (input, init) => fetch(input, init),
     ...options,
-    redirectUri: onThisOrigin('redirectUri'),
+    redirectUri,
+    silentRedirectUri: onThisOrigin('silentRedirectUri', redirectUri),
     postLogoutRedirectUri: onThisOrigin('postLogoutRedirectUri'),
     scope: scopesOf(scope).join(' '),
     clockSkewMs,
@@ -81,7 +134,3 @@ export const readUrl = (value: unknown, base?: string): URL | null => {
     return null
   }
 }
-
-/** https, or http to this very device, which browsers treat as secure too. */
-export const isSecure = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' || (protocol === 'http:' && /^(.+\.)?localhost$|^127\.0\.0\.1$/.test(hostname))

@@ -14,20 +14,24 @@ import { endSession } from './endSession.ts'
 import { redeemCode, takeCallback } from './finishSignIn.ts'
 import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import type { OidcSettings } from './oidcOptions.ts'
+import { createPopups } from './popups.ts'
 import { failure, isFailure } from './protocolError.ts'
+import { relayResponse } from './relayResponse.ts'
 import { createRenewals } from './renewTokens.ts'
 import { createSiblingTabs } from './siblingTabs.ts'
-import { transactionStore } from './signInTransaction.ts'
+import { transactionStore, whereItBegan } from './signInTransaction.ts'
 import { startSignIn } from './startSignIn.ts'
+import { loadableExtras } from './tokenExtras.ts'
 import { createTokenStore } from './tokenStore.ts'
+import { whenSeen } from './whenSeen.ts'
 
 /** What a correctly configured client does. */
 export type OidcSession = {
   server(): DiscoveredServer | undefined
   holdsRefreshToken(): boolean
   restore(silent?: boolean): Promise<Authentication | null>
-  signIn(options: SignInOptions): Promise<never>
-  extend(): Promise<Authentication>
+  signIn(options: SignInOptions): Promise<Authentication>
+  extend(interactive?: boolean): Promise<Authentication>
   renew(): Promise<Authentication>
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>
   signOut(options: SignOutOptions): Promise<void>
@@ -43,21 +47,27 @@ export function createOidcSession(
   const tokens = createTokenStore(settings)
   const transactions = transactionStore(key)
   const siblings = settings.shareTokensAcrossTabs ? createSiblingTabs(key, settings.issuer, tokens) : undefined
-  const { server, discover, obtain, forget, end } = createGrantRequests(settings, tokens, siblings, emit)
-  const restores = singleFlight()
-  const { extend, restore, renew } = createRenewals(settings, tokens, siblings, obtain)
+  const extras = loadableExtras(key, settings, tokens)
+  const requests = createGrantRequests(settings, tokens, siblings, emit, extras)
+  const { server, discover, obtain, forget, end } = requests
+  const flights = singleFlight()
+  const renewals = createRenewals(settings, tokens, siblings, obtain)
+  const popups = createPopups(key, settings, own, requests, renewals, emit)
 
   const find = async (silent: boolean) => {
+    const relaying = relayResponse()
+    // a window that cannot be closed is one more of this app; a frame is none
+    if (relaying && (await relaying, window !== window.top)) return null
     const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
     try {
-      if (!callback) return silent ? await restore(own) : null
+      if (!callback) return silent ? await renewals.restore(own) : null
       const { response, transaction, contactedAt } = callback
-      const { appState, returnTo } = transaction
+      discover(transaction.server).catch(() => {}) // asked again below
       const authentication = await obtain('callback', 'callback', own, (errand) =>
         redeemCode(errand, response, transaction, contactedAt),
       )
-      return { ...authentication, ...(appState !== undefined && { appState }), returnTo }
+      return { ...authentication, ...whereItBegan(transaction, authentication) }
     } catch (error) {
       if (isFailure(error, 'login-required')) return null
       if (callback && error instanceof TokenClientError) error.returnTo = callback.transaction.returnTo
@@ -68,26 +78,35 @@ export function createOidcSession(
   return {
     server,
     end,
-    holdsRefreshToken: () => !!tokens.refresh,
-    restore: (silent = true) => restores.run(`${silent}`, () => find(silent)),
-    signIn: (options) => startSignIn(settings, discover, transactions, own, options),
-    extend: () => extend(own),
-    renew: () => renew(own),
+    // one whose answer was lost is not what the next renewal uses first
+    holdsRefreshToken: () => !!tokens.refresh && !tokens.refresh.isDoubtful,
+    restore: (silent = true) => flights.run(`${silent}`, () => whenSeen(() => find(silent))),
+    signIn: (options) =>
+      options.mode === 'popup' ? popups.signIn(options) : startSignIn(settings, discover, transactions, own, options),
+    extend: (interactive) => (interactive ? popups.extend() : renewals.extend(own)),
+    renew: () => renewals.renew(own),
     async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
       if (cachedOnly) throw failure('renewal-required', 'access-token')
-      await renew({ audience, scope, minValidityMs })
+      await renewals.renew({ audience, scope, minValidityMs })
       // what has just arrived, however short its life
-      const fresh = tokens.find(audience, scope, -Infinity)
-      if (!fresh) throw notSignedIn('access-token')
-      return fresh
+      return needed(tokens.find(audience, scope, -Infinity))
     },
-    async signOut({ scope = 'sso', returnTo }) {
-      const { idToken } = tokens
-      forget()
+    async signOut({ scope = 'sso', returnTo, revoke = scope === 'sso' }) {
+      const { idToken, refresh } = tokens
+      await forget()
+      if (refresh && revoke) await (await revocation())?.revokeToken(settings, discover, extras, refresh.value)
       if (scope === 'sso') await endSession(settings, discover, transactions, idToken, returnTo)
     },
   }
 }
+
+const needed = (token: AccessToken | null): AccessToken => {
+  if (!token) throw notSignedIn('access-token')
+  return token
+}
+
+/** Offline there is none: the refresh token ends by itself one day. */
+const revocation = () => import('./revokeToken.ts').catch(() => undefined)

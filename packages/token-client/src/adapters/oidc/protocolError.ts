@@ -37,24 +37,13 @@ const meanings = new Map<string, Code>(
 )
 
 /** The error that the server answered with, by its `error` parameter. */
-export function serverError(error: string | null = '', phase: TokenClientPhase): TokenClientError {
-  const code = meanings.get(`${error}`)
+export function serverError(answer: unknown, phase: TokenClientPhase): TokenClientError {
+  const error = String(answer)
+  const code = meanings.get(error)
   if (!code) return failure('authorization-failed', phase)
   const ended = code === 'code-rejected' && phase === 'renewal'
   if (code !== 'config-invalid')
     return failure(ended ? 'session-rejected' : code, phase, `The server refused: ${error}.`)
   const field = error === 'invalid_scope' ? 'scope' : error === 'invalid_target' ? 'audience' : 'clientId'
   return failure(code, phase, `The server refused: ${error}. Check option "${field}".`, { field })
-}
-
-/**
- * Turns what the protocol library threw into this library's error. Its messages are fixed sentences; its causes hold
- * responses and claims, so none is passed on.
- */
-export function protocolError(error: unknown, phase: TokenClientPhase): TokenClientError {
-  if (error instanceof TokenClientError) return error
-  const { message } = error as Error
-  const isIdToken = /JW|ID Token|id_token|End-User/.test(message)
-  const check = /time/.test(message) ? " Is this device's clock right?" : ''
-  return failure(isIdToken ? 'id-token-invalid' : 'token-response-invalid', phase, `${message}.${check}`)
 }

@@ -1,5 +1,6 @@
 import type { Authentication } from '../../authentication.ts'
-import { authenticateSilently } from './authenticateSilently.ts'
+import { TokenClientError } from '../../tokenClientError.ts'
+import { authenticateSilently, canAuthenticateSilently } from './authenticateSilently.ts'
 import type { Target } from './authorizationRequest.ts'
 import type { GrantRequests } from './grantRequests.ts'
 import { scopesOf, type OidcSettings } from './oidcOptions.ts'
@@ -11,6 +12,8 @@ import type { RefreshToken, TokenStore } from './tokenStore.ts'
 
 /** The ways to fresh tokens without a person. */
 export type Renewals = {
+  /** Whether a hidden frame has just been of no use here, and nothing can be known by way of one. */
+  isHopeless(): boolean
   /** By the SSO cookie, whose session it extends. */
   extend(target: Target): Promise<Authentication>
   /** From another tab, else by the SSO cookie. */
@@ -26,40 +29,37 @@ export function createRenewals(
   obtain: GrantRequests['obtain'],
 ): Renewals {
   let hasWorked = false
+  let isHopeless = !canAuthenticateSilently()
   const askSilently = async (errand: Errand) => {
-    const grant = await authenticateSilently({ ...errand, phase: 'silent-authentication' }, hasWorked)
-    hasWorked = true
-    return grant
-  }
-  const silently = (name: string, target: Target, wanted: Wanted | null) =>
-    obtain(`${name} ${target.audience} ${target.scope}`, 'silent-authentication', target, askSilently, wanted)
-
-  const refresh = async (errand: Errand, used: RefreshToken): Promise<Grant> => {
-    const marks = await siblings?.marks()
-    // a tab that has died since may have sent it: sent again, it would end the session (RFC 9700 §4.14.2)
-    if (marks?.wasSent(used.id)) return askSilently(errand)
-    const unmark = marks?.noteSent(used.id)
-    // it is still good after an answer that did not replace it, and where none could be had; a lost answer is something else
-    const settle = (error?: unknown) => {
-      const isGood = !isFailure(error, 'session-rejected') && !isFailure(error, 'timeout')
-      if (isGood && tokens.refresh === used) unmark?.()
-    }
     try {
-      const parameters = { grant_type: 'refresh_token', refresh_token: used.value }
-      const grant = await requestTokens(errand, parameters, null, (rotated) => {
-        if (!errand.signal.aborted) tokens.keepRefreshToken(rotated)
-      })
-      settle()
+      const grant = await authenticateSilently({ ...errand, phase: 'silent-authentication' }, hasWorked)
+      isHopeless = !(hasWorked = true)
       return grant
     } catch (error) {
-      settle(error)
+      isHopeless ||= isUnknown(error)
       throw error
     }
   }
+  const silently = (name: string, target: Target, wanted: Wanted | null, ask = askSilently) =>
+    obtain(`${name} ${target.audience} ${target.scope}`, 'silent-authentication', target, ask, wanted)
+
+  const refresh = (errand: Errand, used: RefreshToken) => refreshOnce(errand, used, tokens, siblings, askSilently)
+  /** An earlier page may have left a refresh token; when that is over, the SSO session need not be. */
+  const restore = async (errand: Errand) => {
+    const { refresh: held } = tokens
+    try {
+      if (held) return await refresh(errand, held)
+    } catch (error) {
+      if (!isFailure(error, 'session-rejected')) throw error
+      tokens.forget()
+    }
+    return askSilently(errand)
+  }
 
   return {
+    isHopeless: () => isHopeless,
     extend: (target) => silently('extend', target, null),
-    restore: (target) => silently('restore', target, target),
+    restore: (target) => silently('restore', target, target, restore),
     renew({ audience, scope, minValidityMs }) {
       // what was asked for at sign-in is asked for again: without it the ID token would say less about the person
       const target = { audience, scope: scopesOf(`${ownScope} ${scope}`).join(' ') }
@@ -75,5 +75,48 @@ export function createRenewals(
         { ...target, minValidityMs },
       )
     },
+  }
+}
+
+/** Says nothing about the session, only about what this browser lets a frame do. */
+const isUnknown = (error: unknown) => error instanceof TokenClientError && /silent/.test(error.code)
+
+/**
+ * Sends a refresh token. One that may have been sent before, by a tab that has died since or in a request whose answer
+ * was lost, would end the session if it was (RFC 9700 §4.14.2): the SSO cookie is asked first, and only where it cannot
+ * be, the token is sent again.
+ */
+async function refreshOnce(
+  errand: Errand,
+  used: RefreshToken,
+  tokens: TokenStore,
+  siblings: SiblingTabs | undefined,
+  askSilently: (errand: Errand) => Promise<Grant>,
+): Promise<Grant> {
+  const marks = await siblings?.marks()
+  if (used.isDoubtful || marks?.wasSent(used.id)) {
+    try {
+      return await askSilently(errand)
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+    }
+  }
+  const unmark = marks?.noteSent(used.id)
+  // it is still good after an answer that did not replace it
+  const settle = (error?: unknown) => {
+    if (tokens.refresh !== used) return
+    if (isFailure(error, 'timeout') || isFailure(error, 'network')) used.isDoubtful = true
+    else if (!isFailure(error, 'session-rejected')) unmark?.()
+  }
+  try {
+    const parameters = { grant_type: 'refresh_token', refresh_token: used.value }
+    const grant = await requestTokens({ ...errand, phase: 'renewal' }, parameters, null, (rotated) => {
+      if (!errand.signal.aborted) tokens.keepRefreshToken(rotated)
+    })
+    settle()
+    return grant
+  } catch (error) {
+    settle(error)
+    throw error
   }
 }

@@ -168,6 +168,18 @@ describe('an access token', () => {
     expect(await shop.client.getAccessToken({ scope: 'orders:read' })).toBe(token)
   })
 
+  test('serves whoever asks for less than was granted, and for the same API', async () => {
+    shop.issuer.tokenResponse = (body) => ({ ...body, scope: 'openid orders:read orders:write' })
+    const wide = await shop.client.getAccessToken({ scope: 'orders:write' })
+    const before = shop.issuer.bodies.length
+    expect(await shop.client.getAccessToken({ scope: 'orders:read' })).toBe(wide)
+    expect(await shop.client.getAccessToken({ scope: 'orders:write openid' })).toBe(wide)
+    expect(shop.issuer.bodies).toHaveLength(before)
+    await shop.client.getAccessToken({ scope: 'orders:read', audience: 'https://bills.example/' })
+    expect(shop.issuer.bodies).toHaveLength(before + 1)
+    expect(shop.issuer.bodies.at(-1)?.get('resource')).toBe('https://bills.example/')
+  })
+
   test('that lives for no time is handed out once it is fresh', async () => {
     shop.issuer.lifetime = 0
     shop.issuer.claims = (claims) => ({ ...claims, exp: Number(claims['iat']) })

@@ -1,12 +1,13 @@
-import type { IDToken, TokenEndpointResponse } from 'oauth4webapi'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { audienceParameter, type Target } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { serverError } from './protocolError.ts'
 import { sendRequest } from './sendRequest.ts'
+import type { TokenExtras } from './tokenExtras.ts'
+import type { IdTokenClaims } from './verifyIdToken.ts'
 import type { SignatureCheck } from './verifySignature.ts'
-import { verifyTokens } from './verifyTokens.ts'
+import { verifyTokens, type Expected, type TokenResponse } from './verifyTokens.ts'
 
 /** On whose behalf tokens are asked for, and until when. */
 export type Errand = {
@@ -16,6 +17,7 @@ export type Errand = {
   phase: TokenClientPhase
   signal: AbortSignal
   hasSigned: SignatureCheck
+  extras?: TokenExtras | undefined
 }
 
 /** What a token endpoint has given, verified, and when it was asked. */
@@ -24,8 +26,10 @@ export type Grant = Target & {
   startedAt: number
   /** Absent when the request carried no SSO cookie (refresh-token grant). */
   contactedAt?: number
-  response: TokenEndpointResponse
-  claims?: IDToken | undefined
+  /** How far the server's clock is ahead of this device's, where the server has said so. */
+  offsetMs?: number
+  response: TokenResponse
+  claims?: IdTokenClaims | undefined
 }
 
 /**
@@ -35,23 +39,42 @@ export type Grant = Target & {
 export async function requestTokens(
   errand: Errand,
   parameters: Record<string, string>,
-  expected: { nonce: string; maxAge?: number | undefined } | null,
+  expected: Expected | null,
   keep?: (refreshToken: string) => void,
 ): Promise<Grant> {
-  const { settings, server, target, phase, signal } = errand
+  const { settings, server, target, phase, signal, extras, hasSigned } = errand
   const startedAt = Date.now()
+  hasSigned(errand).catch(() => {}) // meanwhile; asked again if need be
   const body = new URLSearchParams({
     ...audienceParameter(target.audience),
     client_id: settings.clientId,
     ...parameters,
   })
-  const answer = await sendRequest(settings.fetch, server.token_endpoint, { method: 'POST', body, signal }, phase)
-  const content: { error?: string; refresh_token?: unknown } | null = await answer
-    .clone()
-    .json()
-    .catch(() => null)
-  if (!answer.ok) throw serverError(content?.error, phase)
-  const rotated = content?.refresh_token
-  if (rotated && typeof rotated === 'string') keep?.(rotated)
-  return { ...target, ...(await verifyTokens(errand, answer, expected)), startedAt }
+  const request = { method: 'POST', body, signal }
+  const { status, headers, content } = await sendRequest(
+    extras?.send ?? settings.fetch,
+    server.token_endpoint,
+    request,
+    phase,
+  )
+  const { error, refresh_token: rotated } = Object(content) as Record<string, unknown>
+  if (status >= 300) throw serverError(error, phase)
+  if (rotated && typeof rotated === 'string' && keep) {
+    keep(rotated)
+    await extras?.save()
+  }
+  const isJson = /json/.test(`${headers.get('content-type')}`)
+  const offsetMs = clockOffset(headers)
+  return {
+    ...target,
+    ...(await verifyTokens(errand, isJson && content, expected, offsetMs)),
+    startedAt,
+    offsetMs,
+  }
+}
+
+/** By the server's own word, where it lets pages of this origin read it; what it rounds off is no difference. */
+function clockOffset(headers: Headers): number {
+  const offsetMs = Date.parse(`${headers.get('date')}`) - Date.now()
+  return Math.abs(offsetMs) > 5_000 ? offsetMs : 0
 }

@@ -25,7 +25,7 @@ describe('in a real browser', () => {
     listen(createSealedChannel(name, () => given).hear)
     listen((message) => heard.push(message))
     const asking = createSealedChannel(name, () => null)
-    expect(await asking.ask(1, never, taken)).toEqual(given)
+    expect(await asking.ask(1, 250, never, taken)).toEqual(given)
     const fields = heard.map((message) =>
       Object.keys(Object(message) as object)
         .sort()
@@ -40,14 +40,19 @@ describe('in a real browser', () => {
   test('a tab does not answer itself', async () => {
     const own = createSealedChannel(name, () => given)
     listen(own.hear)
-    expect(await own.ask(1, never, taken)).toBeNull()
+    expect(await own.ask(1, 250, never, taken)).toBeNull()
   })
 
   test('all have answered and none had it: nobody waits any longer', async () => {
     listen(createSealedChannel(name, () => 1).hear)
     listen(createSealedChannel(name, () => 2).hear)
     const seen: unknown[] = []
-    const answer = await createSealedChannel(name, () => null).ask(2, never, (content) => (seen.push(content), null))
+    const answer = await createSealedChannel(name, () => null).ask(
+      2,
+      250,
+      never,
+      (content) => (seen.push(content), null),
+    )
     expect(answer).toBeNull()
     expect(new Set(seen)).toEqual(new Set([1, 2]))
   })
@@ -66,7 +71,7 @@ describe('in a real browser', () => {
       giveUp.abort()
       void settled?.then(() => createSealedChannel(name, () => given).hear(message, channel))
     })
-    settled = asking.ask(1, giveUp.signal, (content) => seen.push(content))
+    settled = asking.ask(1, 250, giveUp.signal, (content) => seen.push(content))
     expect(await settled).toBeNull()
     expect(seen).toEqual([])
   })

@@ -4,12 +4,17 @@ import { askSealed, isQuestion, seal } from './sealedMessage.ts'
 export type SealedChannel = {
   /** Answers a question with what this tab has to give. Anything else is dropped. */
   hear(message: unknown, channel: BroadcastChannel): void
-  /** Asks so many tabs. Resolves with what `take` makes of an answer, with `null` when it makes nothing of any. */
-  ask<T>(tabs: number, signal: AbortSignal, take: (content: unknown) => T | null): Promise<T | null>
+  /**
+   * Asks so many tabs. Resolves with what `take` makes of an answer, with `null` when it makes nothing of any or none has
+   * come for so long: a tab may be frozen.
+   */
+  ask<T>(
+    tabs: number,
+    answerWithinMs: number,
+    signal: AbortSignal,
+    take: (content: unknown) => T | null,
+  ): Promise<T | null>
 }
-
-/** How long a tab that is alive needs at most. */
-const answerWithinMs = 250
 
 export function createSealedChannel(name: string, give: () => unknown): SealedChannel {
   /** Questions of this tab, which its other channel hears too. */
@@ -25,7 +30,7 @@ export function createSealedChannel(name: string, give: () => unknown): SealedCh
         .then((answer) => post(channel, answer))
         .catch(() => {}) // its key is none, or the channel was closed meanwhile
     },
-    async ask<T>(tabs: number, signal: AbortSignal, take: (content: unknown) => T | null) {
+    async ask<T>(tabs: number, answerWithinMs: number, signal: AbortSignal, take: (content: unknown) => T | null) {
       if (tabs < 1) return null
       let unheard = tabs
       const { question, open } = await askSealed(name)

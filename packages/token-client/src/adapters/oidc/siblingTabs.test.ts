@@ -56,6 +56,18 @@ describe('a tab with a sibling that is signed in', () => {
     expect(requests()).toBe(before)
   })
 
+  test('where somebody has just signed in again in a window, gets the tokens of that sign-in', async () => {
+    await openSharingShop()
+    const [first, second] = [openTab(), openTab()]
+    await first.restore()
+    await second.restore()
+    await joined(2)
+    await first.signIn({ mode: 'popup' })
+    const third = openTab()
+    await third.restore()
+    expect(await third.getAccessToken()).toEqual(await first.getAccessToken())
+  })
+
   test.each([false, true])(
     'takes the winner’s result rather than renew once more, refresh tokens: %s',
     async (useRefreshTokens) => {

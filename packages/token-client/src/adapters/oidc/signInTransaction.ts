@@ -1,24 +1,43 @@
+import type { Authentication } from '../../authentication.ts'
+import type { ServerMetadata } from './discoverIssuer.ts'
+import type { Expected } from './verifyTokens.ts'
+
 /** What a sign-in under way must know when the browser comes back. Holds no token; the verifier is useless without the code. */
-export type SignInTransaction = {
+export type SignInTransaction = Expected & {
   state: string
-  nonce: string
   codeVerifier: string
   redirectUri: string
   returnTo: string
   appState?: unknown
-  maxAge?: number | undefined
+  /** Whose page the sign-in began on, where that is known. */
+  subject?: string | undefined
+  /** So that nothing has to be asked before the code is redeemed. */
+  server: ServerMetadata
   startedAt: number
 }
+
+/** What comes back of the page where the sign-in began: nothing of it, where somebody else's page it was. */
+export const whereItBegan = (
+  { subject, appState, returnTo }: Pick<SignInTransaction, 'subject' | 'appState'> & { returnTo?: string | undefined },
+  { user }: Pick<Authentication, 'user'>,
+): Pick<Authentication, 'appState' | 'returnTo'> =>
+  subject !== undefined && subject !== user.sub
+    ? { returnTo: '/' }
+    : { ...(appState !== undefined && { appState }), ...(returnTo !== undefined && { returnTo }) }
 
 export type TransactionStore = {
   /** Throws where storage is blocked or full. */
   save(transaction: SignInTransaction | Pick<SignInTransaction, 'state' | 'startedAt'>): void
-  /** Removes and returns it: a transaction is good for one answer. */
+  /** Removes and returns it, however old: a transaction is good for one answer. */
   take(state: string): SignInTransaction | null
 }
 
 const lifetimeMs = 3_600_000
 const mostPending = 8
+
+/** Left for too long, at the sign-in page overnight for instance: no answer counts any more. */
+export const isExpired = ({ startedAt }: Pick<SignInTransaction, 'startedAt'>): boolean =>
+  !(startedAt > Date.now() - lifetimeMs)
 
 /**
  * Pending sign-ins of this tab, by state, so that several tabs and attempts do not disturb each other. They are
@@ -29,7 +48,8 @@ export function transactionStore(clientKey: string): TransactionStore {
   const read = (key: string): SignInTransaction | null => {
     try {
       const value: SignInTransaction | null = JSON.parse(sessionStorage.getItem(key) ?? 'null')
-      return value && value.startedAt > Date.now() - lifetimeMs ? value : null
+      const isOurs = typeof value?.startedAt === 'number' && typeof (value.codeVerifier ?? '') === 'string'
+      return isOurs ? value : null
     } catch {
       return null // blocked, or not written by us
     }
@@ -39,10 +59,10 @@ export function transactionStore(clientKey: string): TransactionStore {
       sessionStorage.setItem(prefix + transaction.state, JSON.stringify(transaction))
       Object.keys(sessionStorage)
         .filter((key) => key.startsWith(prefix))
-        .map((key) => ({ key, startedAt: read(key)?.startedAt ?? 0 }))
-        .sort((a, b) => b.startedAt - a.startedAt)
-        .forEach(({ key, startedAt }, index) => {
-          if (!startedAt || index >= mostPending) sessionStorage.removeItem(key)
+        .map((key) => ({ key, found: read(key) }))
+        .sort((a, b) => (b.found?.startedAt ?? 0) - (a.found?.startedAt ?? 0))
+        .forEach(({ key, found }, index) => {
+          if (!found || isExpired(found) || index >= mostPending) sessionStorage.removeItem(key)
         })
     },
     take(state) {

@@ -1,11 +1,13 @@
 import { failure } from './protocolError.ts'
+import { hearAnswer } from './relayedAnswer.ts'
 
 const settleAfterLoadMs = 2_000
 
 /**
  * Loads an authorization request in a hidden frame and waits for the message with which the server answers
- * (`response_mode=web_message`). Only a message from that very frame, from the server's origin, and with our `state`
- * counts; any other is ignored. The frame and its listeners are gone when the promise settles.
+ * (`response_mode=web_message`), or for what the page passes on to which it sends the frame back. Only a message from
+ * that very frame, from the server's origin, and with our `state` counts; any other is ignored. The frame and its
+ * listeners are gone when the promise settles.
  *
  * @throws TokenClientError `timeout`; `silent-no-answer` when a page was shown in place of an answer; `aborted`
  */
@@ -33,6 +35,7 @@ export function askSilentFrame(
       },
       ending,
     )
+    hearAnswer(state, ending.signal, resolve)
     frame.addEventListener('load', () => timers.push(setTimeout(giveUp('silent-no-answer'), settleAfterLoadMs)), ending)
     timers.push(setTimeout(giveUp('timeout'), timeoutMs))
     frame.style.display = 'none'
@@ -48,6 +51,8 @@ export function askSilentFrame(
 function readResponse(data: unknown): URLSearchParams | null {
   const { type, response } = Object(data) as { type?: unknown; response?: unknown }
   return type === 'authorization_response'
-    ? new URLSearchParams(Object.entries(Object(response) as object).filter(([, value]) => typeof value === 'string'))
+    ? new URLSearchParams(
+        Object.entries(Object(response) as object).filter(([, value]) => /string|number/.test(typeof value)),
+      )
     : null
 }

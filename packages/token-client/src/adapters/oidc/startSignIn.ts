@@ -1,7 +1,7 @@
 import type { SignInOptions } from '../../tokenClient.ts'
 import { authorizationRequest, type Target } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
-import { withoutResponse } from './finishSignIn.ts'
+import { ownAddress } from './finishSignIn.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { failure } from './protocolError.ts'
 import { pathOf, readReturnTo } from './returnTo.ts'
@@ -16,16 +16,13 @@ export async function startSignIn(
   options: SignInOptions,
 ): Promise<never> {
   const { redirectUri } = settings
-  const { appState, maxAge } = options
-  if (options.mode === 'popup') throw failure('popup-unsupported', 'sign-in')
+  const { appState, subject } = options
   const startedAt = Date.now()
-  const returnTo = readReturnTo(
-    options.returnTo ?? pathOf(withoutResponse(location.href, redirectUri)),
-    location.origin,
-  )
-  const { url, ...sent } = await authorizationRequest(settings, await discover(), target, options)
+  const returnTo = readReturnTo(options.returnTo ?? pathOf(ownAddress(location.href, redirectUri)), location.origin)
+  const server = await discover()
+  const { url, ...sent } = await authorizationRequest(settings, server, target, options)
   try {
-    transactions.save({ ...sent, appState, maxAge, redirectUri, returnTo, startedAt })
+    transactions.save({ ...sent, appState, subject, redirectUri, returnTo, server, startedAt })
   } catch {
     throw failure('storage-unavailable', 'sign-in', 'Session storage is blocked or full, or "appState" is not JSON.')
   }

@@ -20,6 +20,12 @@ export type TokenHandover = {
   ): Promise<Authentication>
 }
 
+/**
+ * How long an answer is waited for, in ms. Somebody waits for a page that opens. A renewal has time, and on a busy machine
+ * the tab that has renewed already may need some to say so.
+ */
+const patience = { opening: 250, renewing: 2_000 }
+
 export function createTokenHandover(name: string, issuer: string, tokens: TokenStore): TokenHandover {
   const marks = createTokenMarks(name)
   /** When the tokens held here were obtained. */
@@ -27,8 +33,10 @@ export function createTokenHandover(name: string, issuer: string, tokens: TokenS
   const give = () => (epoch === marks.epoch() ? toTokenSet(tokens, epoch) : null)
   const { hear, ask } = createSealedChannel(name, give)
   const held = createHeldTokens(name, () => !!tokens.authentication, hear)
-  const askFor = async (wanted: Wanted, signal: AbortSignal) =>
-    ask(await held.countOthers(), signal, (content) => adoptTokens(tokens, content, issuer, marks.epoch(), wanted))
+  const askFor = async (wanted: Wanted, answerWithinMs: number, signal: AbortSignal) =>
+    ask(await held.countOthers(), answerWithinMs, signal, (content) =>
+      adoptTokens(tokens, content, issuer, marks.epoch(), wanted),
+    )
 
   return {
     marks,
@@ -44,11 +52,12 @@ export function createTokenHandover(name: string, issuer: string, tokens: TokenS
     },
     async run(work, wanted, signal, patienceMs) {
       // who holds nothing yet is given something out of turn
-      const given = wanted && !tokens.authentication && (await askFor(wanted, signal))
+      const given = wanted && !tokens.authentication && (await askFor(wanted, patience.opening, signal))
       return (
         given ||
         inTurn(name, patienceMs, signal, async () => {
-          const newer = wanted && (await askFor(wanted, signal))
+          const newer =
+            wanted && (await askFor(wanted, patience[tokens.authentication ? 'renewing' : 'opening'], signal))
           signal.throwIfAborted()
           return newer ?? work()
         })

@@ -85,10 +85,7 @@ describe('not adopted is', () => {
     ['a contact in words', { ...setOf(10_000), authentication: { ...authentication, contactedAt: 'now' } }],
     ['entries that are no list', { ...setOf(10_000), entries: {} }],
     ['a token that is no text', { ...setOf(10_000), entries: [{ ...entry, token: { ...entry?.token, value: 7 } }] }],
-    [
-      'a token of another type',
-      { ...setOf(10_000), entries: [{ ...entry, token: { ...entry?.token, type: 'DPoP' } }] },
-    ],
+    ['a token of another type', { ...setOf(10_000), entries: [{ ...entry, token: { ...entry?.token, type: 'mac' } }] }],
     ['a token without expiry', { ...setOf(10_000), entries: [{ ...entry, token: { value: 'a', type: 'Bearer' } }] }],
     ['a refresh token that is no text', { ...setOf(10_000), refresh: { value: {}, id: 'r', at: now } }],
   ])('%s', (_, content) => {

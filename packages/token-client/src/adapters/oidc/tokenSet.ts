@@ -9,13 +9,26 @@ export type TokenSet = {
   entries: readonly TokenEntry[]
   idToken?: string | undefined
   refresh?: RefreshToken | undefined
+  /** The key that the tokens are bound to: they are worth nothing with another. */
+  keyId?: string | undefined
 }
 
 /** The token that somebody needs. */
 export type Wanted = Target & { minValidityMs?: number | undefined }
 
-export const toTokenSet = ({ authentication, entries, idToken, refresh }: TokenStore, epoch: string): TokenSet | null =>
-  authentication && { epoch, authentication, entries, idToken, refresh }
+export const toTokenSet = (
+  { authentication, entries, idToken, refresh, keyId }: TokenStore,
+  epoch: string,
+): TokenSet | null =>
+  authentication && {
+    epoch,
+    authentication,
+    entries,
+    idToken,
+    // what a worker keeps to itself is only a name here
+    refresh: refresh?.value.startsWith('in-worker.') ? undefined : refresh,
+    keyId,
+  }
 
 /**
  * Takes over what another tab holds, after checking it as one checks any message. `null` when it does not have what is
@@ -29,7 +42,7 @@ export function adoptTokens(
   { audience, scope, minValidityMs }: Wanted,
 ): Authentication | null {
   const { authentication: before } = tokens
-  if (!isTokenSet(content) || content.epoch !== epochNow) return null
+  if (!isTokenSet(content) || content.epoch !== epochNow || content.keyId !== tokens.keyId) return null
   const { authentication, entries, idToken, refresh } = content
   if (authentication.user.iss !== issuer || (before && before.user.sub !== authentication.user.sub)) return null
   // whatever else is wanted: an older refresh token is worth nothing any more
@@ -48,7 +61,7 @@ export function adoptTokens(
 
 const startOf = ({ token, lifetimeMs }: TokenEntry) => token.expiresAt - lifetimeMs
 
-function isTokenSet(content: unknown): content is TokenSet {
+export function isTokenSet(content: unknown): content is TokenSet {
   const { epoch, authentication, entries, idToken, refresh } = fields(content)
   const { user, authenticatedAt, contactedAt } = fields(authentication)
   return (
@@ -69,7 +82,7 @@ const isEntry = (entry: unknown) => {
   const { value, type, expiresAt } = fields(token)
   return (
     isText(value) &&
-    type === 'Bearer' &&
+    (type === 'Bearer' || type === 'DPoP') &&
     Number.isFinite(expiresAt) &&
     Number.isFinite(lifetimeMs) &&
     Array.isArray(scopes) &&

@@ -1,5 +1,5 @@
 import type { Authentication } from '../../authentication.ts'
-import type { AccessToken } from '../../tokenClient.ts'
+import type { AccessToken, RequestProof } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { isSameUser } from '../../userClaims.ts'
 import { scopesOf, type OidcSettings } from './oidcOptions.ts'
@@ -13,6 +13,9 @@ export type TokenStore = {
   idToken: string | undefined
   refresh: RefreshToken | undefined
   entries: readonly TokenEntry[]
+  /** The key that the tokens are bound to, and how they prove that. */
+  keyId?: string
+  proofOf?: (accessToken: string) => RequestProof
   /** Keeps these, and of the others what they do not cover. */
   keep(newer: readonly TokenEntry[]): void
   /** Among its own entries, unless others are given. */
@@ -34,8 +37,8 @@ export type TokenStore = {
 /** An access token with what it was asked for; what was granted may be named otherwise. */
 export type TokenEntry = { token: AccessToken; audience?: string | undefined; scopes: string[]; lifetimeMs: number }
 
-/** `id` is random: it names the token where others can read it. */
-export type RefreshToken = { value: string; id: string; at: number }
+/** `id` is random: it names the token where others can read it. `isDoubtful`: sent in a request whose answer was lost. */
+export type RefreshToken = { value: string; id: string; at: number; isDoubtful?: true }
 
 export function createTokenStore(settings: OidcSettings): TokenStore {
   const store: TokenStore = {
@@ -46,18 +49,19 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
     keep(newer) {
       const isCovered = (old: TokenEntry) =>
         newer.some((one) => one.audience === old.audience && covers(one.scopes, old.scopes))
-      store.entries = [...newer, ...store.entries.filter((old) => !isCovered(old))]
+      store.entries = [...newer.map((one) => proving(one, store)), ...store.entries.filter((old) => !isCovered(old))]
     },
     findEntry: (audience, scope, minValidityMs, among = store.entries) =>
       among.find(
         ({ token, lifetimeMs, ...entry }) =>
           entry.audience === audience &&
           token.expiresAt - Date.now() > (minValidityMs ?? Math.min(10_000, lifetimeMs / 30)) &&
-          (token.scope === scope || covers(entry.scopes, scopesOf(scope))),
+          covers([...entry.scopes, ...scopesOf(token.scope ?? '')], scopesOf(scope)),
       ),
     find: (audience, scope, minValidityMs) => store.findEntry(audience, scope, minValidityMs)?.token ?? null,
     accept(grant, phase) {
       const { audience, scope, startedAt, response, claims } = grant
+      if (phase === 'sign-in') store.forget() // a sign-in beside the page begins anew, as any other does
       const before = store.authentication
       const fresh = claims && readAuthentication(claims, grant, before, settings.clockSkewMs)
       if (before && fresh && !isSameUser(before.user, fresh.user)) throw failure('subject-changed', phase)
@@ -67,7 +71,7 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
       const lifetimeMs = (response.expires_in ?? (fresh ? Infinity : 300)) * 1000
       const token: AccessToken = {
         value: response.access_token,
-        type: 'Bearer',
+        type: settings.useDpop ? 'DPoP' : 'Bearer',
         expiresAt: Math.min(startedAt + lifetimeMs, idTokenExpiresAt),
         scope: response.scope ?? scope,
         ...(audience !== undefined && { audience }),
@@ -98,3 +102,6 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
 }
 
 const covers = (all: readonly string[], some: readonly string[]) => some.every((value) => all.includes(value))
+
+const proving = (entry: TokenEntry, { proofOf }: TokenStore): TokenEntry =>
+  proofOf ? { ...entry, token: { ...entry.token, proof: proofOf(entry.token.value) } } : entry

@@ -72,7 +72,7 @@ describe('a signature is refused', () => {
     expect(await issuer.hasSigned(await sign(b))).toBe(false)
     expect(await issuer.hasSigned(await sign(b, { kid: 'a' }))).toBe(false)
     expect(await issuer.hasSigned(await sign(a, { kid: 'b' }))).toBe(false)
-    expect(await issuer.hasSigned(token.slice(0, token.lastIndexOf('.') + 1))).toBe(false)
+    expect(await issuer.hasSigned(`${token.slice(0, token.lastIndexOf('.'))}.AAAA`)).toBe(false)
     expect(await issuer.hasSigned(token.replace(/\.[^.]+\./, `.${base64url(bytes('{"sub":"eve"}'))}.`))).toBe(false)
     expect(await issuer.hasSigned(token)).toBe(true)
   })

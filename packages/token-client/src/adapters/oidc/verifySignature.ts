@@ -1,8 +1,10 @@
+import { fromBase64url, utf8 } from './base64url.ts'
+import { readIdToken } from './readIdToken.ts'
 import type { Errand } from './requestTokens.ts'
 import { sendRequest } from './sendRequest.ts'
 
-/** Whether one of the issuer's keys has signed this token (RFC 7515 §5.2). */
-export type SignatureCheck = (errand: Errand, token: string) => Promise<boolean>
+/** Whether one of the issuer's keys has signed this token (RFC 7515 §5.2). Without a token it only sees to it that keys are there. */
+export type SignatureCheck = (errand: Errand, token?: string) => Promise<boolean>
 
 const refetchAfterMs = 60_000
 
@@ -12,12 +14,26 @@ const refetchAfterMs = 60_000
  */
 export function createSignatureCheck(): SignatureCheck {
   let keys: JsonWebKey[] = []
-  let fetchedAt = 0
+  let refetchedAt = 0
+  let fetching: Promise<void> | undefined
+  const fetchNow = async ({ settings, server, phase, signal }: Errand) => {
+    const { content } = await sendRequest(settings.fetch, server.jwks_uri, { signal }, phase)
+    const found: { keys?: unknown } = Object(content)
+    keys = Array.isArray(found.keys) ? found.keys : []
+  }
+  const fetchKeys = (errand: Errand) =>
+    (fetching ??= fetchNow(errand).finally(() => {
+      fetching = undefined
+    }))
 
-  return async ({ settings, server, phase, signal }, token) => {
-    const [head = '', payload = '', signature = ''] = token.split('.')
-    const { alg, kid }: { alg: string; kid?: string } = JSON.parse(atob(base64(head)))
-    const algorithm = algorithmOf(alg)
+  return async (errand, token) => {
+    if (token === undefined) {
+      if (keys.length === 0) await fetchKeys(errand)
+      return false
+    }
+    const { header, content, signature } = readIdToken(token)
+    const { alg, kid } = header
+    const algorithm = algorithmOf(String(alg))
     const isSigned = async () => {
       for (const jwk of keys) {
         if (kid !== undefined && kid !== (jwk as { kid?: string } | null)?.kid) continue
@@ -25,9 +41,8 @@ export function createSignatureCheck(): SignatureCheck {
           // refuses a key of another type, curve, algorithm or use, and a private one
           const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify'])
           const { modulusLength = 2048 } = key.algorithm as Partial<RsaKeyAlgorithm>
-          const content = new TextEncoder().encode(`${head}.${payload}`)
-          if (modulusLength >= 2048 && (await crypto.subtle.verify(algorithm, key, decode(signature), content)))
-            return true
+          const isRight = await crypto.subtle.verify(algorithm, key, fromBase64url(signature), utf8(content))
+          if (isRight && modulusLength >= 2048) return true
         } catch {
           // not this key, or no signature at all: both are refused below
         }
@@ -35,17 +50,15 @@ export function createSignatureCheck(): SignatureCheck {
       return false
     }
     if (await isSigned()) return true
-    if (Date.now() - fetchedAt < refetchAfterMs) return false
-    const answer = await sendRequest(settings.fetch, server.jwks_uri, { signal }, phase)
-    const found: { keys?: unknown } | null = await answer.json().catch(() => null)
-    keys = Array.isArray(found?.keys) ? found.keys : []
-    fetchedAt = Date.now()
+    // those that were fetched ahead may be older than the token
+    await fetching?.catch(() => {})
+    if (await isSigned()) return true
+    if (Date.now() - refetchedAt < refetchAfterMs) return false
+    await fetchKeys(errand)
+    refetchedAt = Date.now()
     return isSigned()
   }
 }
-
-const base64 = (base64url: string) => base64url.replaceAll('-', '+').replaceAll('_', '/')
-const decode = (text: string) => Uint8Array.from(atob(base64(text)), (char) => char.charCodeAt(0))
 
 /** Asymmetric algorithms only (RFC 7518 §3.1): `none` and those with a shared secret have no name here, so no key fits. */
 function algorithmOf(alg: string) {

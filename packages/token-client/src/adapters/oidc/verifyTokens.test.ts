@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { base64url, bytes } from '../../testing/fakeIssuer.ts'
 import { answerFrames } from '../../testing/fakePage.ts'
 import { openShop, type Shop } from '../../testing/openShop.ts'
+import type { SignInOptions } from '../../tokenClient.ts'
+import { accessTokenHash } from './accessTokenHash.ts'
 
 let shop: Shop
 const now = () => Math.floor(Date.now() / 1000)
@@ -38,6 +40,15 @@ describe('an ID token is refused', () => {
     ['with a number as subject', (all) => ({ ...all, sub: 7 })],
     ['without nonce', ({ nonce: _, ...all }) => all],
     ['with another nonce', (all) => ({ ...all, nonce: 'x' })],
+    ['with a subject of 256 characters', (all) => ({ ...all, sub: 'a'.repeat(256) })],
+    ['for several, azp nobody', (all) => ({ ...all, aud: ['shop', 'bank'], azp: null })],
+    ['with an expiry in milliseconds', (all) => ({ ...all, exp: Date.now() + 150_000 })],
+    ['with an endless expiry', (all) => ({ ...all, exp: 1e308 })],
+    ['with an expiry before the flood', (all) => ({ ...all, exp: -1 })],
+    ['issued in the future', (all) => ({ ...all, iat: now() + 600, exp: now() + 750 })],
+    ['with a time of sign-in in words', (all) => ({ ...all, auth_time: 'now' })],
+    ['of another access token', (all) => ({ ...all, at_hash: 'x' })],
+    ['with no text as at_hash', (all) => ({ ...all, at_hash: null })],
   ]
   test.each(claims)('%s', async (_, change) => {
     shop.issuer.claims = change
@@ -52,6 +63,8 @@ describe('an ID token is refused', () => {
     { alg: 'RS256' },
     { alg: 'ES512' },
     { crit: ['b64'], b64: false },
+    { b64: false },
+    { alg: 7 },
     { kid: 'x' },
   ])('with header %j', async (header) => {
     shop.issuer.header = (all) => ({ ...all, ...header })
@@ -64,6 +77,10 @@ describe('an ID token is refused', () => {
     ['with changed claims', (token) => token.replace(/\.[^.]+\./, `.${base64url(bytes('{}'))}.`)],
     ['of two parts', (token) => token.slice(0, token.lastIndexOf('.'))],
     ['of five parts', (token) => `${token}.a.b`],
+    ['with a space', (token) => `${token} `],
+    ['with padding', (token) => `${token}=`],
+    ['that is no UTF-8', (token) => token.replace(/\.[^.]+\./, `.${base64url(new Uint8Array([0xff, 0xfe]))}.`)],
+    ['nested too deep to read', (token) => token.replace(/\.[^.]+\./, `.${base64url(bytes('['.repeat(50_000)))}.`)],
     ['that is empty', () => ''],
     ['that is missing', () => undefined],
     ['that is no text', () => ({})],
@@ -118,7 +135,6 @@ test('what it says of the session is told, and the person is told apart from the
     amr: ['pwd', 'otp', 7],
     sid: 's1',
     session_expiry: now() + 3600,
-    at_hash: 'h',
     email: 'ada@shop.example',
     role: { of: 'buyer' },
   })
@@ -137,6 +153,18 @@ test('what it says of the session is told, and the person is told apart from the
     email: 'ada@shop.example',
     role: { of: 'buyer' },
   })
+})
+
+test.each(['soon', -1, 1e300, Date.now()])('a session expiry of %j is none', async (expiry) => {
+  shop.issuer.claims = (all) => ({ ...all, session_expiry: expiry })
+  const { authentication } = (await restored()) as { authentication: object }
+  expect(authentication).not.toHaveProperty('ssoSessionExpiresAt')
+})
+
+test('a session of a year is told as such', async () => {
+  shop.issuer.claims = (all) => ({ ...all, session_expiry: now() + 31_536_000 })
+  const { authentication } = (await restored()) as { authentication: { ssoSessionExpiresAt: number } }
+  expect(Math.abs(authentication.ssoSessionExpiresAt - Date.now() - 31_536_000_000)).toBeLessThan(2000)
 })
 
 test.each([-2, 0, 2])('instants are right on a device whose clock is %d hours off', async (hours) => {
@@ -172,13 +200,80 @@ test.each([-2, 0, 2])('instants are right on a device whose clock is %d hours of
   vi.useRealTimers()
 })
 
+test.each(['ES256', 'RS384', 'EdDSA'])('at_hash of an access token is by the hash of %s', async (alg) => {
+  const bits = alg === 'ES256' ? 256 : alg === 'RS384' ? 384 : 512
+  const digest = await crypto.subtle.digest(`SHA-${bits}`, bytes('access-1'))
+  expect(await accessTokenHash('access-1', alg)).toBe(base64url(digest.slice(0, bits / 16)))
+})
+
+test('at_hash is no obstacle when it is right', async () => {
+  const hash = await accessTokenHash('access-2', 'ES256')
+  shop.issuer.claims = (all) => ({ ...all, at_hash: hash })
+  expect(await restored()).toMatchObject({ authentication: { user: { sub: 'ada' } } })
+  expect((await shop.client.getAccessToken()).value).toBe('access-2')
+})
+
+test('a clock that is off is named with the difference, and forgiven when the server says what time it is', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: now() * 1000 })
+  const later = (all: Record<string, unknown>) => ({ ...all, iat: now() + 7200, exp: now() + 7350 })
+  shop.issuer.claims = later
+  const { error } = (await restored()) as { error: Error }
+  expect(error.message).toMatch(/iat, 7200 s/)
+
+  shop.issuer.tokenResponse = (body) =>
+    Response.json(body, { headers: { date: new Date(Date.now() + 7_200_000).toUTCString() } })
+  const { authentication } = (await restored()) as { authentication: { idTokenExpiresAt: number } }
+  expect(authentication.idTokenExpiresAt).toBe(Date.now() + 150_000)
+  expect((await shop.client.getAccessToken()).expiresAt).toBe(Date.now() + 150_000)
+
+  shop.issuer.claims = (all) => ({ ...all, iat: now() - 7200, exp: now() - 7050 })
+  await expect(shop.client.renewTokens()).rejects.toThrow(/exp, -\d+ s/)
+  vi.useRealTimers()
+})
+
+describe('what was asked of the sign-in', () => {
+  const signedIn = async (request: SignInOptions, claims: Record<string, unknown>) => {
+    shop.issuer.claims = (all) => ({ ...all, ...claims })
+    await shop.goAndSignIn(request)
+    return restored()
+  }
+  const met = { authentication: { user: { sub: 'ada' } } }
+  const unmet = { error: { code: 'token-client/step-up-not-met', endsSession: false, retryable: false } }
+
+  test('is met, by its level and by its age', async () => {
+    expect(await signedIn({ acrValues: 'mfa phr' }, { acr: 'phr' })).toMatchObject(met)
+    expect(await signedIn({ maxAge: 60 }, { auth_time: now() - 30 })).toMatchObject(met)
+    const claims = { id_token: { acr: { essential: true, values: ['mfa'] } } }
+    expect(await signedIn({ claims }, { acr: 'mfa' })).toMatchObject(met)
+    const wish = { id_token: { acr: { values: ['mfa'] } } }
+    expect(await signedIn({ claims: wish }, { acr: 'pwd' })).toMatchObject(met)
+  })
+
+  test.each<[SignInOptions, object]>([
+    [{ acrValues: 'mfa phr' }, { acr: 'pwd' }],
+    [{ acrValues: 'mfa phr' }, {}],
+    [{ acrValues: 'mfa' }, { acr: ['mfa'] }],
+    [{ claims: { id_token: { acr: { essential: true, value: 'mfa' } } } }, { acr: 'pwd' }],
+    [{ maxAge: 60 }, {}],
+    [{ maxAge: 60 }, { auth_time: Math.floor(Date.now() / 1000) - 3600 }],
+  ])('is not: %j, %j', async (request, claims) => {
+    expect(await signedIn(request, claims as Record<string, unknown>)).toMatchObject(unmet)
+    await expect(shop.client.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+  })
+})
+
 test('claims cannot poison whoever copies them', async () => {
   // a spread would drop it
   shop.issuer.claims = (all) =>
-    Object.defineProperty({ ...all }, '__proto__', { value: { isAdmin: true }, enumerable: true })
+    Object.defineProperty({ ...all, role: JSON.parse('{"__proto__":{"isAdmin":true}}') }, '__proto__', {
+      value: { isAdmin: true },
+      enumerable: true,
+    })
   const { authentication } = (await restored()) as { authentication: { user: object } }
   const copy = Object.assign({}, authentication.user)
   expect((copy as { isAdmin?: boolean }).isAdmin).toBeUndefined()
+  const { role } = authentication.user as { role?: object }
+  expect(Object.keys(role ?? { lost: true })).toEqual([])
 })
 
 describe('a token response is refused', () => {
@@ -194,6 +289,10 @@ describe('a token response is refused', () => {
     ['that is empty', () => json('')],
     ['that is null', () => json('null')],
     ['that is a list', () => json('[]')],
+    ['that is too long', (body) => ({ ...body, padding: 'x'.repeat(1_000_000) })],
+    ['that says it is a text', (body) => json(JSON.stringify(body), 'text/plain')],
+    ['with an empty refresh token', (body) => ({ ...body, refresh_token: '' })],
+    ['with a list as scope', (body) => ({ ...body, scope: [] })],
     ['that is cut off', () => json('{"access_token":"a')],
   ])('%s', async (_, change) => {
     shop.issuer.tokenResponse = change

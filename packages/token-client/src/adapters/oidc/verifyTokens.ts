@@ -1,54 +1,73 @@
-import {
-  clockTolerance,
-  getValidatedIdTokenClaims,
-  processAuthorizationCodeResponse,
-  processRefreshTokenResponse,
-  type IDToken,
-} from 'oauth4webapi'
 import type { Authentication } from '../../authentication.ts'
 import type { UserClaims } from '../../userClaims.ts'
-import { protocolError } from './protocolError.ts'
+import { failure } from './protocolError.ts'
 import type { Errand, Grant } from './requestTokens.ts'
+import { isInstant, verifyIdToken, type IdTokenClaims } from './verifyIdToken.ts'
+
+/** What an answer to a sign-in has to agree with. */
+export type Expected = {
+  nonce: string
+  /** Oldest acceptable authentication, in seconds. */
+  maxAge?: number | undefined
+  /** Acceptable authentication levels (`acr`). */
+  levels?: readonly string[] | undefined
+}
+
+/** A successful answer of a token endpoint (RFC 6749 §5.1, OIDC Core §3.1.3.3). */
+export type TokenResponse = {
+  access_token: string
+  token_type: string
+  expires_in?: number
+  refresh_token?: string
+  scope?: string
+  id_token?: string
+}
 
 /**
- * Checks an answer of the token endpoint: the ID token's claims (OIDC Core §3.1.3.7), its nonce and `auth_time` when
- * it answers a sign-in, and its signature.
+ * Checks what a token endpoint has answered, and the ID token in it: `expected` is `null` where none is due, because
+ * the answer is to no sign-in.
+ *
+ * @throws TokenClientError `token-response-invalid`, `id-token-invalid`, `step-up-not-met`
  */
 export async function verifyTokens(
   errand: Errand,
-  answer: Response,
-  expected: { nonce: string; maxAge?: number | undefined } | null,
+  content: unknown,
+  expected: Expected | null,
+  offsetMs?: number,
 ): Promise<Pick<Grant, 'response' | 'claims'>> {
-  const { settings, server, phase, hasSigned } = errand
-  const { clientId, clockSkewMs } = settings
-  const client = { client_id: clientId, [clockTolerance]: clockSkewMs / 1000 }
-  try {
-    const response = expected
-      ? await processAuthorizationCodeResponse(server, client, answer, {
-          expectedNonce: expected.nonce,
-          requireIdToken: true,
-          ...(expected.maxAge === undefined ? {} : { maxAge: expected.maxAge }),
-        })
-      : await processRefreshTokenResponse(server, client, answer)
-    const claims = getValidatedIdTokenClaims(response)
-    if (response.token_type !== 'bearer') throw new Error('token_type is not Bearer')
-    if (claims) {
-      if (!claims.sub || (claims.azp ?? clientId) !== clientId) throw new Error('JWT "sub" or "azp" is wrong')
-      if (!(await hasSigned(errand, `${response.id_token}`))) throw new Error('JWT signature is not by the issuer')
-    }
-    return { response, claims }
-  } catch (error) {
-    throw protocolError(error, phase)
-  }
+  const response = readResponse(content, errand.settings.useDpop ? /^dpop$/i : /^bearer$/i)
+  if (typeof response === 'string')
+    throw failure('token-response-invalid', errand.phase, `"${response}" in the token response is wrong.`)
+  const hasIdToken = expected ?? response.id_token !== undefined
+  return { response, claims: hasIdToken ? await verifyIdToken(errand, response, expected, offsetMs) : undefined }
 }
 
-/** Claims that guard the protocol rather than describe the person. `__proto__` would poison whoever copies the user. */
-const notAboutTheUser = /^(aud|azp|exp|iat|nbf|jti|nonce|at_hash|auth_time|acr|amr|sid|session_expiry|__proto__)$/
+/** The response, or the name of the field that is wrong. */
+function readResponse(content: unknown, type: RegExp): TokenResponse | string {
+  const { token_type, expires_in, ...rest } = Object(content) as Record<string, unknown>
+  const { access_token, refresh_token, scope } = rest
+  const seconds = Number.parseFloat(String(expires_in)) // some say it in a text
+  const isText = (value: unknown) => typeof value === 'string'
+  const isRight = {
+    access_token: access_token && isText(access_token),
+    token_type: type.test(String(token_type)),
+    expires_in: expires_in === undefined || (seconds >= 0 && seconds < Infinity),
+    refresh_token: refresh_token === undefined || (refresh_token && isText(refresh_token)),
+    scope: scope === undefined || isText(scope),
+  }
+  const wrong = Object.entries(isRight).find(([, right]) => !right)
+  return wrong
+    ? wrong[0]
+    : ({ ...rest, token_type, ...(expires_in !== undefined && { expires_in: seconds }) } as TokenResponse)
+}
+
+/** Claims that guard the protocol rather than describe the person. */
+const notAboutTheUser = /^(aud|azp|exp|iat|nbf|jti|nonce|at_hash|auth_time|acr|amr|sid|session_expiry)$/
 
 /** What verified claims say about the person and the session, following on what was known `before`. */
 export function readAuthentication(
-  claims: IDToken,
-  { startedAt, contactedAt }: Pick<Grant, 'startedAt' | 'contactedAt'>,
+  claims: IdTokenClaims,
+  { startedAt, contactedAt, offsetMs = 0 }: Pick<Grant, 'startedAt' | 'contactedAt' | 'offsetMs'>,
   before: Authentication | null,
   clockSkewMs: number,
 ): Authentication {
@@ -68,10 +87,10 @@ export function readAuthentication(
         : Math.min(local(authTime, before?.authenticatedAt), startedAt),
     contactedAt: contactedAt ?? before?.contactedAt ?? startedAt,
     // by the lifetime rather than the instant, so that a device whose clock is off gets the whole of it
-    idTokenExpiresAt: Math.min(startedAt + (exp - iat) * 1000, exp * 1000 + clockSkewMs),
+    idTokenExpiresAt: Math.min(startedAt + (exp - iat) * 1000, exp * 1000 - offsetMs + clockSkewMs),
     ...(isText(acr) && { authenticationLevel: acr }),
     ...(Array.isArray(amr) && { authenticationMethods: amr.filter(isText) }),
     ...(isText(sid) && { ssoSessionId: sid }),
-    ...(typeof expiry === 'number' && { ssoSessionExpiresAt: local(expiry, before?.ssoSessionExpiresAt) }),
+    ...(isInstant(expiry) && { ssoSessionExpiresAt: local(expiry, before?.ssoSessionExpiresAt) }),
   }
 }

@@ -1,0 +1,1 @@
+export { relayAuthorizationResponse } from './relayAuthorizationResponse.ts'

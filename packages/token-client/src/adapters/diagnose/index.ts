@@ -1,0 +1,2 @@
+export { diagnoseOidc, type DiagnoseOptions } from './diagnoseOidc.ts'
+export type { Finding, FindingOutcome, FindingTopic } from './finding.ts'

@@ -1,0 +1,42 @@
+import { canAuthenticateSilently, isSameSite } from '../oidc/authenticateSilently.ts'
+import { discoverIssuer, type DiscoveredServer } from '../oidc/discoverIssuer.ts'
+import { failure, isFailure } from '../oidc/protocolError.ts'
+import type { Errand, Grant } from '../oidc/requestTokens.ts'
+import { askSilentFrame } from '../oidc/silentFrame.ts'
+import { acceptTokens } from './acceptTokens.ts'
+import { implicitRequest } from './implicitRequest.ts'
+
+/** Whether this page and this server, as far as it is known, can do silent authentication at all. */
+export const canAskForTokens = (server: DiscoveredServer | undefined): boolean =>
+  canAuthenticateSilently() && server?.response_modes_supported?.includes('web_message') !== false
+
+/**
+ * Asks the server for tokens in a hidden frame, by the SSO cookie and without a person (`prompt=none`, OIDC Core
+ * §3.1.2.1). It restarts the inactivity timer of the SSO session, at the earliest when this call began.
+ */
+export async function askForTokens(errand: Errand, hasWorkedBefore: boolean): Promise<Grant> {
+  const { settings, server, target, phase, signal } = errand
+  const { clientId, redirectUri, silentTimeoutMs } = settings
+  if (!navigator.onLine) throw failure('network', phase, 'offline')
+  if (!canAskForTokens(server)) throw failure('silent-unavailable', phase)
+  const contactedAt = Date.now()
+  const { url, ...sent } = await implicitRequest(settings, server, target, { prompt: 'none' }, 'web_message')
+  try {
+    const response = await askSilentFrame(url, sent.state, silentTimeoutMs, signal)
+    return await acceptTokens(errand, response, sent, contactedAt)
+  } catch (error) {
+    if (isFailure(error, 'silent-no-answer')) {
+      // a frame cannot tell a refusing page from a dead network: ask in a way that can
+      await discoverIssuer(settings, signal, 'no-store')
+      throw failure(
+        'silent-no-answer',
+        phase,
+        `The server showed a page. Check that it allows clientId "${clientId}" the implicit flow with redirectUri "${redirectUri}", and that no policy forbids the frame.`,
+        { field: 'clientId' },
+      )
+    }
+    if (isFailure(error, 'login-required') && !hasWorkedBefore && !isSameSite(url, redirectUri))
+      throw failure('silent-blocked', phase)
+    throw error
+  }
+}

@@ -1,0 +1,2 @@
+export { createImplicitClient } from './createImplicitClient.ts'
+export type { ImplicitClientOptions, ImplicitServerMetadata } from './implicitOptions.ts'

@@ -1,0 +1,34 @@
+import type { SignInOptions } from '../../tokenClient.ts'
+import type { Target } from '../oidc/authorizationRequest.ts'
+import type { DiscoveredServer } from '../oidc/discoverIssuer.ts'
+import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import { failure } from '../oidc/protocolError.ts'
+import { pathOf, readReturnTo } from '../oidc/returnTo.ts'
+import type { TransactionStore } from '../oidc/signInTransaction.ts'
+import { withoutFragment } from './fragmentResponse.ts'
+import { implicitRequest } from './implicitRequest.ts'
+
+/** Remembers what the answer will be checked against, then leaves the page. */
+export async function leaveToSignIn(
+  settings: OidcSettings,
+  discover: () => Promise<DiscoveredServer>,
+  transactions: TransactionStore,
+  target: Target,
+  options: SignInOptions,
+): Promise<never> {
+  const { redirectUri } = settings
+  const { appState, mode, subject } = options
+  if (mode === 'popup') throw failure('popup-unsupported', 'sign-in')
+  const { href, origin } = location
+  const startedAt = Date.now()
+  const returnTo = readReturnTo(options.returnTo ?? pathOf(withoutFragment(href, redirectUri)), origin)
+  const server = await discover()
+  const { url, ...sent } = await implicitRequest(settings, server, target, options)
+  try {
+    transactions.save({ ...sent, codeVerifier: '', appState, subject, redirectUri, returnTo, server, startedAt })
+  } catch {
+    throw failure('storage-unavailable', 'sign-in', 'Session storage is blocked or full, or "appState" is not JSON.')
+  }
+  location.assign(url)
+  return new Promise<never>(() => {}) // the page goes away
+}
