@@ -1,7 +1,7 @@
 import { createMemoryClient } from '@stillhere/token-client/memory'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AuthProvider } from './AuthProvider.tsx'
 import { useSession } from './hooks/useSession.ts'
 import { createTestSession } from './testing/createTestSession.ts'
@@ -40,6 +40,7 @@ test('leaves nothing running', async () => {
   )
   expect(session.browser.clock.alarms()).toBeGreaterThan(0)
   unmount()
+  await Promise.resolve() // strict mode would be back by now
   expect(session.browser.clock.alarms()).toBe(0)
   expect(session.environment.open()).toBe(0)
 })
@@ -80,4 +81,24 @@ test('tells the router of the page without a navigate', async () => {
   await act(async () => {})
   removeEventListener('popstate', note)
   expect(heard).toEqual(['/orders?page=2'])
+})
+
+test('a policy that leaves too little time for an answer is told to developers', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { engine } = await createTestSession({ policy: { warningLeadMs: 5_000 } })
+  render(<AuthProvider engine={engine} />)
+  expect(warn.mock.calls.flat().join()).toMatch(/Stillhere: policy.warningLeadMs: .*2\.2\.1/)
+  warn.mockRestore()
+})
+
+test('an engine that another provider has taken over goes on', async () => {
+  const { engine, environment } = await createTestSession()
+  const first = render(<AuthProvider engine={engine} />)
+  first.unmount()
+  const second = render(<AuthProvider engine={engine} />)
+  await Promise.resolve()
+  expect(environment.open()).toBeGreaterThan(0)
+  second.unmount()
+  await Promise.resolve()
+  expect(environment.open()).toBe(0)
 })

@@ -1,4 +1,5 @@
 export { AuthProvider, type AuthProviderProps } from './AuthProvider.tsx'
+export type { InitialSession } from './InitialSession.ts'
 export { SessionCountdown, type SessionCountdownProps } from './components/session-countdown/SessionCountdown.tsx'
 export {
   SessionEndedDialog,
@@ -9,10 +10,12 @@ export {
   SessionTimeoutModal,
   type SessionTimeoutModalProps,
 } from './components/session-timeout-modal/SessionTimeoutModal.tsx'
+export type { SignInMode } from './components/session-ended-dialog/signInAgain.ts'
+export type { TimeoutModalPhase } from './components/session-timeout-modal/timeoutModalPhase.ts'
 export {
   useSessionTimeoutModal,
+  type SessionTimeoutModalOptions,
   type SessionTimeoutModalParts,
-  type TimeoutModalPhase,
 } from './components/session-timeout-modal/useSessionTimeoutModal.ts'
 export {
   SessionTimeoutNotice,
@@ -20,13 +23,20 @@ export {
 } from './components/session-timeout-notice/SessionTimeoutNotice.tsx'
 export { SignedOutPage, type SignedOutPageProps } from './components/signed-out-page/SignedOutPage.tsx'
 export type { Appearance, DialogParts } from './dom/Dialog.tsx'
+export type { DraftResult } from './drafts/createDraft.ts'
+export type { DraftOptions } from './drafts/draftShelf.ts'
 export { ProtectedRoute, type ProtectedRouteProps } from './guards/ProtectedRoute.tsx'
+export { RenderedFor, type RenderedForProps } from './guards/RenderedFor.tsx'
+export { requireSession, type RequireSessionOptions } from './guards/requireSession.ts'
+export type { ProofOfIdentity } from './guards/whatIsLacking.ts'
 export { useAccessToken, type AccessTokenResult } from './hooks/useAccessToken.ts'
 export { useAuthorizedFetch } from './hooks/useAuthorizedFetch.ts'
+export { useDraft } from './hooks/useDraft.ts'
 export { useKeepSessionActive } from './hooks/useKeepSessionActive.ts'
 export { useSession } from './hooks/useSession.ts'
 export { useSessionActions, type SessionActions } from './hooks/useSessionActions.ts'
 export { useSessionExpiry, type SessionExpiry } from './hooks/useSessionExpiry.ts'
+export { useStepUp, type StepUp } from './hooks/useStepUp.ts'
 export { useUser } from './hooks/useUser.ts'
 export { useSessionEngine } from './SessionContext.ts'
 export { en } from './words/locales/en.ts'

@@ -1,6 +1,6 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { Profiler } from 'react'
-import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { AuthProvider } from './AuthProvider.tsx'
 import { SessionEndedDialog } from './components/session-ended-dialog/SessionEndedDialog.tsx'
 import { SessionTimeoutModal } from './components/session-timeout-modal/SessionTimeoutModal.tsx'
@@ -41,6 +41,7 @@ async function show(session: TestSession) {
     </AuthProvider>,
   )
   await act(() => session.browser.clock.advance(0))
+  await act(() => vi.dynamicImportSettled()) // what is loaded aside is there too
   return { ...view, commits }
 }
 const pass = (session: TestSession, ms: number) => act(() => session.browser.clock.advance(ms))

@@ -11,13 +11,15 @@ import {
   SignedOutPage,
   useAccessToken,
   useAuthorizedFetch,
+  useDraft,
   useSession,
   useSessionExpiry,
 } from './index.ts'
 
 const Page = () => {
   useAuthorizedFetch()
-  return [useSession().status, useSessionExpiry().warning, useAccessToken().status].join(' ')
+  const [draft] = useDraft('note', 'no draft')
+  return [draft, useSession().status, useSessionExpiry().warning, useAccessToken().status].join(' ')
 }
 
 test('a server renders the fallback, nothing protected and nothing of the dialogs', () => {
@@ -35,7 +37,7 @@ test('a server renders the fallback, nothing protected and nothing of the dialog
       <SessionEndedDialog />
     </AuthProvider>,
   )
-  expect(html).toContain('restoring false pending')
+  expect(html).toContain('no draft restoring false pending')
   expect(html).toContain('One moment')
   expect(html).not.toMatch(/Orders|still here|ended|signed out/i)
 })

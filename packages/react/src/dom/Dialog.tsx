@@ -1,35 +1,42 @@
 'use client'
-import { useId, type ReactNode, type RefObject } from 'react'
+import { useId, type ReactNode, type Ref } from 'react'
 import { inLanguage } from '../words/inLanguage.ts'
-import { useModalDialog } from './useModalDialog.ts'
+import { useModalDialog, type ModalDialogOptions } from './useModalDialog.ts'
 
 export type Appearance = 'light' | 'dark'
 
 /** Props for the three elements of a modal alert. */
 export type DialogParts = {
+  /** Open and no longer waiting. */
+  isShown: boolean
   dialogProps: {
-    ref: RefObject<HTMLDialogElement | null>
+    ref: Ref<HTMLDialogElement>
     role: 'alertdialog'
     'aria-labelledby': string
     'aria-describedby': string
     /** Nothing but the session closes it. */
     closedby: 'none'
+    /** Tells those that stay on top from those that they stay on top of. */
+    'data-stillhere-dialog': true
   }
   titleProps: { id: string }
   /** For what is read out once, on opening: nothing in it may tick. */
   textProps: { id: string }
 }
 
-/** A modal alert without looks, open while `open`. Escape never closes it; `onEscape` says what it does instead. */
-export function useDialogParts(open: boolean, onEscape?: () => void): DialogParts {
+/** A modal alert without looks. Nothing but `isOpen` closes it; `onEscape` says what Escape does instead. */
+export function useDialogParts(options: ModalDialogOptions): DialogParts {
   const id = useId()
+  const { ref, isShown } = useModalDialog(options)
   return {
+    isShown,
     dialogProps: {
-      ref: useModalDialog(open, onEscape),
+      ref,
       role: 'alertdialog',
       'aria-labelledby': `${id}title`,
       'aria-describedby': `${id}text`,
       closedby: 'none',
+      'data-stillhere-dialog': true,
     },
     titleProps: { id: `${id}title` },
     textProps: { id: `${id}text` },

@@ -1,103 +1,125 @@
 'use client'
-import { useEffect, useRef, type RefObject } from 'react'
-import { focusPath, returnFocus } from './focusReturn.ts'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { activeElement, focusPath, returnFocus } from './focusReturn.ts'
+import type { Manners } from './modalManners.ts'
 
-/** Keys pressed this soon after opening were meant for what was there before. */
-const graceMs = 500
+export type ModalDialogOptions = {
+  isOpen: boolean
+  /** Waits, before it opens, until somebody looks and has no hand in the middle of something. */
+  isPatient?: boolean
+  /** The person wants it gone: by Escape, the back gesture of a phone, or whatever else closes dialogs. */
+  onEscape?: (event: { timeStamp: number }) => void
+}
 
 /**
- * Opens a native `<dialog>` as modal while `open`, and gives the focus back afterwards. Nobody asked for these dialogs,
+ * Opens a native `<dialog>` as modal while `isOpen`, and gives the focus back afterwards. Nobody asked for these dialogs,
  * so they open without a user activation, and then the browser's own handling of Escape closes them without asking, or
  * closes a dialog of the app below: Escape is handled here, before it gets that far. The element with `data-autofocus`
  * gets the focus.
  */
-export function useModalDialog(open: boolean, onEscape?: () => void): RefObject<HTMLDialogElement | null> {
+export function useModalDialog(options: ModalDialogOptions): {
+  ref: RefObject<HTMLDialogElement | null>
+  /** No longer waits. */
+  isShown: boolean
+} {
+  const { isOpen, isPatient = false } = options
   const ref = useRef<HTMLDialogElement>(null)
-  const escape = useRef(onEscape)
-  const lastFocused = useRef<Element | null>(null)
+  const latest = useRef(options)
+  const lastFocused = useRef<Element>(null)
+  const manners = useRef<LoadedManners>({})
+  const [isCalm, setCalm] = useState(false)
+  const isShown = isOpen && (isCalm || !isPatient)
   useEffect(() => {
-    escape.current = onEscape
+    latest.current = options
   })
 
   useEffect(() => {
-    // the page's focus is already lost when a shield comes down before the dialog opens
-    const note = () => {
-      const { activeElement } = document
-      if (activeElement && activeElement !== document.body && !activeElement.closest('[role=alertdialog]'))
-        lastFocused.current = activeElement
-    }
-    note()
-    document.addEventListener('focusin', note)
-    return () => document.removeEventListener('focusin', note)
+    const leaving = new AbortController()
+    noteFocus(lastFocused, leaving.signal)
+    manners.current = loadManners(leaving.signal)
+    return () => leaving.abort()
   }, [])
 
   useEffect(() => {
+    if (!isOpen) return
+    const waiting = new AbortController()
+    const { now } = manners.current
+    if (now) now.whenCalm(() => setCalm(true), waiting.signal)
+    else setCalm(true)
+    return () => {
+      waiting.abort()
+      setCalm(false)
+    }
+  }, [isOpen])
+
+  useEffect(() => {
     const dialog = ref.current
-    if (!open || !dialog) return
-    const path = focusPath(lastFocused.current)
+    if (!isShown || !dialog) return
+    const closing = new AbortController()
+    const { signal } = closing
+    const from = lastFocused.current
+    const path = focusPath(from)
+    let restoreSelection: (() => void) | undefined
     const show = () => {
       dialog.showModal()
       dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     }
     show()
-    const release = holdModal(dialog, show, () => escape.current?.())
+    guard(dialog, signal, show, (event) => latest.current.onEscape?.(event))
+    void manners.current.ready?.then(
+      (ready) => (restoreSelection = signal.aborted ? undefined : ready?.hold(dialog, show, from, signal)),
+    )
     return () => {
-      release()
+      closing.abort()
       dialog.close()
       returnFocus(path)
+      restoreSelection?.()
     }
-  }, [open])
+  }, [isShown])
 
-  return ref
+  return { ref, isShown }
 }
 
-/** Keeps an open dialog on top, and keys away from it that were not meant for it. */
-function holdModal(dialog: HTMLDialogElement, show: () => void, onEscape: () => void): () => void {
-  const openedAt = performance.now()
-  const ending = new AbortController()
-  const { signal } = ending
-  /** The press of the space bar began here, so its release may activate. */
-  let isPressed = false
+type LoadedManners = { ready?: Promise<Manners | undefined>; now?: Manners }
 
+/** Aside, and long before they are needed: a dialog without manners is better than none. */
+function loadManners(signal: AbortSignal): LoadedManners {
+  const loaded: LoadedManners = {}
+  loaded.ready = import('./modalManners.ts').then(
+    ({ attendPage }) => (signal.aborted ? undefined : (loaded.now = attendPage(signal))),
+    () => undefined,
+  )
+  return loaded
+}
+
+/** Remembers what had the focus: it is lost already when a shield comes down before the dialog opens. */
+function noteFocus(last: { current: Element | null }, signal: AbortSignal) {
+  const note = () => {
+    const one = activeElement()
+    if (one && one !== document.body && !one.closest('[data-stillhere-dialog]')) last.current = one
+  }
+  note()
+  document.addEventListener('focusin', note, { signal })
+}
+
+/** Opens a dialog again that was closed behind our back. */
+function guard(dialog: HTMLDialogElement, signal: AbortSignal, show: () => void, onEscape: (event: Event) => void) {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.preventDefault()
-      event.stopImmediatePropagation()
-      if (!event.repeat && !event.isComposing) onEscape()
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      const isMeant = !event.repeat && event.timeStamp - openedAt >= graceMs
-      if (!isMeant) event.preventDefault()
-      isPressed = isMeant || (event.repeat && isPressed)
-    }
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (!event.repeat && !event.isComposing) onEscape(event)
   }
-  const onKeyUp = (event: KeyboardEvent) => {
-    if (event.key !== ' ') return
-    if (!isPressed) event.preventDefault()
-    isPressed = false
+  const onCancel = (event: Event) => {
+    event.preventDefault()
+    onEscape(event)
   }
-  // closed by somebody else, such as the back gesture of a phone
-  const onClose = () => {
+  const onClose = (event: Event) => {
     if (dialog.open) return
     show()
-    onEscape()
+    onEscape(event)
   }
-  // a modal dialog that opens later lies above and makes this one inert
-  const observer = new MutationObserver((changes) => {
-    const isCovered = changes.some(
-      ({ target }) => target instanceof HTMLDialogElement && target !== dialog && target.matches(':modal'),
-    )
-    if (!isCovered) return
-    dialog.close()
-    show()
-  })
-
   addEventListener('keydown', onKeyDown, { capture: true, signal })
-  addEventListener('keyup', onKeyUp, { capture: true, signal })
-  dialog.addEventListener('cancel', (event) => event.preventDefault(), { signal })
+  dialog.addEventListener('cancel', onCancel, { signal })
   dialog.addEventListener('close', onClose, { signal })
-  observer.observe(document, { subtree: true, attributes: true, attributeFilter: ['open'] })
-  return () => {
-    ending.abort()
-    observer.disconnect()
-  }
 }

@@ -2,11 +2,12 @@ import { TokenClientError, type UserClaims } from '@stillhere/token-client'
 import { createMemoryClient } from '@stillhere/token-client/memory'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode, useState, type ReactNode } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AuthProvider } from '../AuthProvider.tsx'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
 import { ProtectedRoute, type ProtectedRouteProps } from './ProtectedRoute.tsx'
 
+beforeEach(() => sessionStorage.clear())
 afterEach(cleanup)
 
 const grace: UserClaims = { iss: 'https://memory.example', sub: 'grace', name: 'Grace' }
@@ -211,4 +212,57 @@ test('in place means a popup, and leaving where there is none', async () => {
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' })))
   expect(modes).toEqual(['popup', undefined])
   expect(orders()).not.toBeNull()
+})
+
+describe('a sign-in that leads back without a session', () => {
+  const leave = async () => {
+    const session = await createTestSession({ status: 'signed-out' })
+    session.tokenClient.signIn = () => (departures++, new Promise(() => {})) // the page goes away
+    const { unmount } = guard(session)
+    await act(() => session.browser.clock.advance(0))
+    return unmount
+  }
+  let departures = 0
+  beforeEach(() => {
+    departures = 0
+  })
+
+  test('is begun twice a minute, and then only by the person', async () => {
+    ;(await leave())()
+    ;(await leave())()
+    await leave()
+    expect(departures).toBe(2)
+    expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' })))
+    expect(departures).toBe(3)
+  })
+
+  test('is begun anew after a minute', async () => {
+    ;(await leave())()
+    ;(await leave())()
+    const noted = JSON.parse(sessionStorage.getItem('stillhere:redirects') ?? '') as number[]
+    expect(noted).toHaveLength(2)
+    sessionStorage.setItem('stillhere:redirects', JSON.stringify(noted.map((at) => at - 60_000)))
+    await leave()
+    expect(departures).toBe(3)
+  })
+
+  test.each(['{', '{"length":9}', '[1,2,3]', '["a","b","c"]', 'null'])(
+    'rubbish in the storage changes nothing: %s',
+    async (text) => {
+      sessionStorage.setItem('stillhere:redirects', text)
+      await leave()
+      expect(departures).toBe(1)
+    },
+  )
+
+  test('a sign-in that never left the page is not counted', async () => {
+    for (let times = 0; times < 3; times++) {
+      const session = await createTestSession({ status: 'signed-out' })
+      session.browser.server.fail('token-client/network')
+      guard(session).unmount()
+      await session.browser.clock.advance(0)
+    }
+    expect(sessionStorage.getItem('stillhere:redirects')).toBe('[]')
+  })
 })

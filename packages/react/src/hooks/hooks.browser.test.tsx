@@ -1,12 +1,12 @@
 /* oxlint-disable react/rules-of-hooks -- each probe is the body of a component */
 import type { TokenClient } from '@stillhere/token-client'
 import { act, cleanup, render, screen } from '@testing-library/react'
-import { Profiler, type ReactNode } from 'react'
-import { afterEach, describe, expect, test } from 'vitest'
+import { Profiler, useReducer, type ReactNode } from 'react'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { AuthProvider } from '../AuthProvider.tsx'
 import { ProtectedRoute } from '../guards/ProtectedRoute.tsx'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
-import { useAccessToken } from './useAccessToken.ts'
+import { useAccessToken, type AccessTokenResult } from './useAccessToken.ts'
 import { useAuthorizedFetch } from './useAuthorizedFetch.ts'
 import { useKeepSessionActive } from './useKeepSessionActive.ts'
 import { useSession } from './useSession.ts'
@@ -29,6 +29,7 @@ function show(session: TestSession, probes: Record<string, () => unknown>) {
         <Probe key={name} name={name} read={read} />
       ))}
     </AuthProvider>,
+    { reactStrictMode: false }, // which renders twice, and renders are counted here
   )
   return { ...view, renders, text: (name: string) => screen.getByLabelText(name).textContent }
 }
@@ -111,6 +112,78 @@ describe('useAccessToken', () => {
     expect(text('token')).toMatch(/^ready memory-token-/)
     await act(() => session.engine.signOut())
     expect(text('token')).toBe('unavailable ')
+  })
+
+  test('never shows what another person had, nor what has expired', async () => {
+    const session = await createTestSession({ policy: { unattended: 'pause' } })
+    const seen: string[] = []
+    let again = () => {}
+    const { text } = show(session, {
+      token: () => {
+        const { status, token } = useAccessToken()
+        const now = session.engine.now()
+        seen.push(`${useUser()?.sub} ${status} ${token && token.expiresAt <= now ? 'expired' : token?.value}`)
+        again = useReducer((count: number) => count + 1, 0)[1]
+        return status
+      },
+    })
+    await pass(session, 0)
+    expect(text('token')).toBe('ready')
+    // nobody is there: no renewal, and the token runs out
+    await pass(session, 200_000)
+    act(() => again())
+    expect(text('token')).toBe('pending')
+    session.engine.reportActivity('test')
+    await pass(session, 1_000)
+    expect(text('token')).toBe('ready')
+    session.browser.server.signInAs({ iss: 'https://memory.example', sub: 'grace' })
+    await act(() => session.engine.signIn({ mode: 'popup' }))
+    expect(text('token')).toBe('ready')
+    const tokensOf = (sub: string) =>
+      new Set(seen.filter((one) => one.startsWith(`${sub} ready`)).map((one) => one.split(' ')[2]))
+    expect([...tokensOf('ada')].length).toBeGreaterThan(1)
+    expect(tokensOf('grace').size).toBe(1)
+    expect([...tokensOf('ada')].filter((token) => tokensOf('grace').has(token))).toEqual([])
+    expect([...tokensOf('ada')]).not.toContain('expired')
+  })
+
+  test('asks anew by itself when the token expires', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const session = await createTestSession({ policy: { unattended: 'pause' } })
+    const { text } = show(session, { token: () => useAccessToken().status })
+    await pass(session, 0)
+    expect(text('token')).toBe('ready')
+    await pass(session, 200_000)
+    await act(() => vi.advanceTimersByTime(150_000))
+    expect(text('token')).toBe('pending')
+  })
+
+  test('is pending while the person proves who they are, and as before when nothing comes of it', async () => {
+    const session = await createTestSession()
+    const { text } = show(session, { token: () => useAccessToken().status })
+    await pass(session, 0)
+    const popup = session.browser.server.holdPopup()
+    await act(async () => void session.engine.reauthenticate({ mode: 'popup', purpose: 'step-up' }).catch(() => {}))
+    expect(text('token')).toBe('pending')
+    await act(async () => popup.close())
+    await pass(session, 0)
+    expect(text('token')).toBe('ready')
+  })
+
+  test('is pending while it is not known who is there, and then unavailable where nobody is', async () => {
+    const session = await createTestSession({ status: 'restoring' })
+    session.browser.server.endSession()
+    const { text } = show(session, { token: () => useAccessToken().status })
+    expect(text('token')).toBe('pending')
+    await pass(session, 120_000)
+    expect(text('token')).toBe('unavailable')
+  })
+
+  test('says by its status what else there is', () => {
+    const tell = (result: AccessTokenResult): string =>
+      result.status === 'ready' ? result.token.value : result.status === 'unavailable' ? `${result.error?.code}` : '…'
+    expect(tell({ status: 'pending', getAccessToken: () => Promise.reject(new Error('unused')) })).toBe('…')
   })
 
   test('asks for nothing when nobody reads', async () => {

@@ -18,7 +18,7 @@ export function useSessionActions(): SessionActions {
     () => ({
       signIn: (options) => engine.signIn(options),
       signOut: (options) => engine.signOut(options),
-      extendSession: () => engine.extendSession(),
+      extendSession: (options) => engine.extendSession(options),
       reauthenticate: (options) => engine.reauthenticate(options),
     }),
     [engine],

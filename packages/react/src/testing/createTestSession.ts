@@ -1,5 +1,5 @@
 import type { SessionEndReason, SessionEngine, SessionPolicy, SessionState } from '@stillhere/session-engine'
-import { createTestBrowser, type TestBrowser, type TestTab } from '@stillhere/session-engine/testing'
+import { createTestBrowser, type FakeClock, type TestBrowser, type TestTab } from '@stillhere/session-engine/testing'
 import type { TokenClientErrorCode, UserClaims } from '@stillhere/token-client'
 
 type Reason = Exclude<SessionEndReason, 'revoked'>
@@ -17,6 +17,8 @@ export type TestSessionOptions = {
   user?: UserClaims
   /** How long the server takes, by the test's clock. Set once the status is reached. */
   latencyMs?: number
+  /** A clock that is there already, for instance that of a made-up API. Default: one of its own. */
+  clock?: FakeClock
 }
 
 /** A real engine, in a browser and with a server that are made up, and whose time passes only when told to. */
@@ -39,6 +41,7 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
     signedIn: status !== 'signed-out' || reason !== undefined,
     ...(policy ? { policy, ...(policy.idleTimeoutMs ? { idleTimeoutMs: policy.idleTimeoutMs } : {}) } : {}),
     ...(user ? { user } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(reason === 'renewal-rejected' ? { renewal: 'refresh-token' } : {}),
   })
   const { server, clock } = browser

@@ -1,3 +1,5 @@
 export { createTestSession, type TestSession, type TestSessionOptions } from './createTestSession.ts'
 export { pseudoMessages } from './pseudoMessages.ts'
-export type { FakeClock, FakeTab, TestBrowser } from '@stillhere/session-engine/testing'
+export { renderWithSession, type RenderedWithSession, type RenderWithSessionOptions } from './renderWithSession.tsx'
+export { withSession, type SessionStory } from './withSession.tsx'
+export { createFakeClock, type FakeClock, type FakeTab, type TestBrowser } from '@stillhere/session-engine/testing'

@@ -17,18 +17,33 @@ export type TimeoutMessages = {
   checking: string
   offline: string
   retrying: string
-  failed: string
+  /** The server has asked for patience; it is tried again. */
+  busy: string
+  /** Could not be confirmed, and is not tried again by itself. */
+  unconfirmed: string
   stillSignedIn: string
+  /** The page's title while the question waits in a tab that nobody sees. Keep `title` in it. */
+  titleWhenHidden(about: { title: string }): string
 }
 
 /** What `SessionEndedDialog` says. */
 export type EndedMessages = {
   locale: string
   endedTitle: string
-  endedText(about: { reason: SessionEndReason }): string
+  /** `kept`: what was typed will be there after signing in as the same person. Say so after why; else promise nothing. */
+  endedText(about: { reason: SessionEndReason; kept: boolean }): string
   signInAgain: string
   staySignedOut: string
   checking: string
+  /** The sign-in goes on in a window of its own. */
+  inWindow: string
+  /** A button: brings that window back, or opens another. */
+  showWindow: string
+  /** A button: signs in without a window, by leaving this page. */
+  signInHere: string
+  popupBlocked: string
+  popupClosed: string
+  offlineSignIn: string
   unreachable: string
   failed: string
 }
@@ -42,6 +57,11 @@ export type PageMessages = {
   stillSignedInText: string
   signInTitle: string
   signInText(about: { reason: SessionEndReason | undefined }): string
+  /** Signed in, but the page is not for this account. */
+  deniedTitle: string
+  deniedText: string
+  /** A button: signs in as somebody else. */
+  otherAccount: string
   errorTitle: string
   errorText(about: { error: TokenClientError }): string
   signIn: string

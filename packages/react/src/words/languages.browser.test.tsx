@@ -11,8 +11,19 @@ import { ProtectedRoute } from '../guards/ProtectedRoute.tsx'
 import { createTestSession, type TestSession, type TestSessionOptions } from '../testing/createTestSession.ts'
 import { pseudoMessages } from '../testing/pseudoMessages.ts'
 import { ar } from './locales/ar.ts'
+import { cy } from './locales/cy.ts'
 import { de } from './locales/de.ts'
+import { en } from './locales/en.ts'
+import { es } from './locales/es.ts'
+import { fr } from './locales/fr.ts'
 import { he } from './locales/he.ts'
+import { hi } from './locales/hi.ts'
+import { it } from './locales/it.ts'
+import { ja } from './locales/ja.ts'
+import { pl } from './locales/pl.ts'
+import { pt } from './locales/pt.ts'
+import { ru } from './locales/ru.ts'
+import { zh } from './locales/zh.ts'
 import type { Messages } from './Messages.ts'
 
 const styles = document.createElement('link')
@@ -43,6 +54,23 @@ const modal = (messages: Messages) => <SessionTimeoutModal messages={messages} /
 const ended = (messages: Messages) => <SessionEndedDialog messages={messages} />
 const signedOut = (messages: Messages) => <SignedOutPage messages={messages} />
 const guarded = (messages: Messages) => <ProtectedRoute messages={messages}>Orders</ProtectedRoute>
+/** Sentences of rarer moments, shown where there is always something, to see that they have room. */
+const rareInQuestion = (words: Messages) =>
+  modal({ ...words, timeoutText: () => [words.busy, words.unconfirmed, words.retrying].join(' ') })
+const rareInEnded = (words: Messages) =>
+  ended({
+    ...words,
+    endedText: ({ reason }) =>
+      [
+        words.endedText({ reason, kept: true }),
+        words.inWindow,
+        words.popupBlocked,
+        words.popupClosed,
+        words.offlineSignIn,
+      ].join(' '),
+    signInAgain: words.showWindow,
+    staySignedOut: words.signInHere,
+  })
 const stay = (_: TestSession, words: Messages) =>
   Promise.resolve(screen.getByRole('button', { name: words.stay }).click())
 
@@ -63,6 +91,8 @@ const scenes: Scene[] = [
   },
   { name: 'the ended dialog', session: { status: 'ended' }, show: ended },
   { name: 'the ended dialog, somebody else', session: { status: 'ended', reason: 'user-changed' }, show: ended },
+  { name: 'a busy question', session: { status: 'expiring' }, show: rareInQuestion },
+  { name: 'a window to sign in', session: { status: 'ended' }, show: rareInEnded },
   { name: 'the signed-out page', session: { status: 'signed-out', reason: 'signed-out' }, show: signedOut },
   { name: 'the signed-out page, signed in', session: {}, show: signedOut },
   { name: 'the sign-in page', session: { status: 'signed-out', reason: 'signed-out' }, show: guarded },
@@ -111,13 +141,14 @@ describe('a made-up language, 40 % longer, on a screen 320 px wide', () => {
   })
 })
 
-test.each([de, ar, he])('$locale: there is room, and each part says its language and direction', async (words) => {
+const everyLanguage = [ar, cy, de, en, es, fr, he, hi, it, ja, pl, pt, ru, zh]
+test.each(everyLanguage)('$locale: there is room, and each part says its language and direction', async (words) => {
   for (const scene of scenes) {
     const roots = await open(scene, words)
     expect(roots.length, scene.name).toBeGreaterThan(0)
     for (const root of roots) {
       expect(root.getAttribute('lang'), scene.name).toBe(words.locale)
-      expect(getComputedStyle(root).direction, scene.name).toBe(words === de ? 'ltr' : 'rtl')
+      expect(getComputedStyle(root).direction, scene.name).toBe(words === ar || words === he ? 'rtl' : 'ltr')
     }
     expect(overflowing(roots), scene.name).toEqual([])
     expect([document.documentElement.lang, document.documentElement.dir]).toEqual(['en', ''])

@@ -29,6 +29,7 @@ const reasons: SessionEndReason[] = [
   'revoked',
   'user-changed',
 ]
+const own = reasons.filter((reason) => reason !== 'user-changed')
 const errors = (['access-denied', 'network', 'issuer-mismatch'] as const).map(
   (code) => new TokenClientError(`token-client/${code}`, 'sign-in', ''),
 )
@@ -38,7 +39,7 @@ const durations = [1_000, 2_000, 5_000, 21_000, 60_000, 61_000, 120_000, 300_000
 const everything = (words: Messages): Map<string, string> => {
   const { locale } = words
   const said = new Map<string, string>()
-  const note = (key: keyof Messages, cases: readonly unknown[], say: (one: never) => string) => {
+  const note = (key: keyof Messages | 'endedText kept', cases: readonly unknown[], say: (one: never) => string) => {
     for (const one of cases)
       said.set(`${key} ${String(one instanceof TokenClientError ? one.code : one)}`, say(one as never))
   }
@@ -48,7 +49,10 @@ const everything = (words: Messages): Map<string, string> => {
   note('timeoutText', ['idle', 'absolute'], (limit) => words.timeoutText({ limit }))
   note('timeRemaining', durations, (remainingMs) => words.timeRemaining({ remainingMs, locale }))
   note('timeAnnounced', durations, (remainingMs) => words.timeAnnounced({ remainingMs, locale }))
-  note('endedText', reasons, (reason) => words.endedText({ reason }))
+  note('titleWhenHidden', ['12'], (title) => words.titleWhenHidden({ title }))
+  note('endedText', reasons, (reason) => words.endedText({ reason, kept: false }))
+  // somebody else is told the same, whatever was typed
+  note('endedText kept', own, (reason) => words.endedText({ reason, kept: true }))
   note('signedOutText', ['none', 'unknown'], (ssoSession) => words.signedOutText({ ssoSession }))
   note('signInText', [undefined, ...reasons], (reason) => words.signInText({ reason }))
   note('errorText', errors, (error) => words.errorText({ error }))
@@ -78,7 +82,8 @@ test.each(Object.values(all))('$locale: says all, and only words', (words) => {
 })
 
 test.each(Object.values(all))('$locale: sentences end, and headings and buttons do not', (words) => {
-  const isSentence = (key: string) => /Text|Announced|checking|offline|retrying|failed|still|unreachable/.test(key)
+  const isSentence = (key: string) =>
+    /Text|Announced|checking|offline|retrying|busy|unconfirmed|inWindow|popup|failed|still|unreachable/.test(key)
   for (const [key, text] of everything(words)) {
     if (isSentence(key) && !key.startsWith('stillSignedInTitle')) expect(text, key).toMatch(/[.。।]$/)
     else expect(text, key).not.toMatch(/[.。।]$/)
@@ -101,6 +106,29 @@ test.each(Object.values(all))('$locale: different reasons are told apart', (word
     const texts = [...everything(words)].filter(([one]) => one.startsWith(key)).map(([, text]) => text)
     expect(new Set(texts).size, key).toBe(texts.length)
   }
+})
+
+const sentences = (text: string) => text.match(/[^.。।]+[.。।]\s*/g) ?? []
+
+test.each(Object.values(all))('$locale: why, that what was typed is kept, what to do; in this order', (words) => {
+  for (const reason of own) {
+    const [why, invitation, ...rest] = sentences(words.endedText({ reason, kept: false }))
+    const kept = sentences(words.endedText({ reason, kept: true }))
+    expect(rest).toEqual([])
+    expect(kept).toEqual([why, expect.any(String), expect.any(String)])
+    expect(kept).not.toContain(invitation)
+    expect(words.signInText({ reason })).toContain(why)
+  }
+})
+
+test.each(Object.values(all))('$locale: nobody else is told that something is kept', (words) => {
+  const reason = 'user-changed'
+  expect(words.endedText({ reason, kept: true })).toBe(words.endedText({ reason, kept: false }))
+})
+
+test.each(Object.values(all))('$locale: a hidden question asks before the page’s own title', (words) => {
+  const title = 'Orders (3)'
+  expect(words.titleWhenHidden({ title })).toMatch(/^[^·]+[?？؟] · Orders \(3\)$/)
 })
 
 const inflected: [Messages, string[]][] = [

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useSessionEngine } from '../../SessionContext.ts'
-import { timeoutMessages } from '../../words/defaultMessages.ts'
+import { timeoutMessages } from '../../words/timeoutMessages.ts'
 import { inLanguage } from '../../words/inLanguage.ts'
 import type { TimeoutMessages } from '../../words/Messages.ts'
 

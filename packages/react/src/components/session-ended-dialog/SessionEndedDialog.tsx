@@ -1,71 +1,44 @@
 'use client'
 import type { ReactNode } from 'react'
-import type { SessionState } from '@stillhere/session-engine'
 import { Dialog, useDialogParts, type Appearance } from '../../dom/Dialog.tsx'
 import { useSession } from '../../hooks/useSession.ts'
-import { useSessionActions } from '../../hooks/useSessionActions.ts'
-import { quietly } from '../../quietly.ts'
-import { endedMessages } from '../../words/defaultMessages.ts'
+import { useSessionEngine } from '../../SessionContext.ts'
+import { endedMessages } from '../../words/endedMessages.ts'
 import type { EndedMessages } from '../../words/Messages.ts'
+import { selectEndReason } from '../session-timeout-modal/timeoutModalPhase.ts'
+import { EndedContent } from './EndedContent.tsx'
+import { useAsEndedDialog } from './endedDialogs.ts'
+import type { SignInMode } from './signInAgain.ts'
 
-export type SessionEndedDialogProps = { messages?: Partial<EndedMessages>; className?: string; appearance?: Appearance }
-
-/** Why the session ended; `null` while it has not. Stays while the person is coming back. */
-const selectReason = (state: SessionState) =>
-  state.status === 'ended'
-    ? state.reason
-    : state.status === 'reauthenticating' && state.purpose === 'ended'
-      ? (state.reason ?? 'idle-timeout')
-      : null
-const selectBusy = (state: SessionState) => state.status === 'reauthenticating'
-const selectNote = (state: SessionState) =>
-  state.status !== 'ended' || !state.error || state.error.endsSession
-    ? null
-    : state.error.retryable
-      ? 'unreachable'
-      : 'failed'
+export type SessionEndedDialogProps = {
+  /** Replaces any sentence; a whole language comes from `@stillhere/react/locales/…`. */
+  messages?: Partial<EndedMessages>
+  /**
+   * Where "Sign in again" leads. `popup` (default): to a window of its own, and this page stays as it is. `redirect`: away
+   * from this page and back, which is also what happens where the token client knows no popup.
+   */
+  signIn?: SignInMode
+  className?: string
+  /** Default: what the person's system prefers. */
+  appearance?: Appearance
+}
 
 /**
  * Says that the session has ended, why, and what was kept, and lets the person come back to the very same page.
  * Covers the page. Put it once, anywhere below `AuthProvider`.
  */
-export function SessionEndedDialog({ messages, className, appearance }: SessionEndedDialogProps): ReactNode {
-  const { reauthenticate, signOut } = useSessionActions()
-  const reason = useSession(selectReason)
-  const isBusy = useSession(selectBusy)
-  const note = useSession(selectNote)
-  const { dialogProps, titleProps, textProps } = useDialogParts(reason !== null)
-  const words = { ...endedMessages, ...messages }
+export function SessionEndedDialog({ messages, signIn, className, appearance }: SessionEndedDialogProps): ReactNode {
+  useAsEndedDialog(useSessionEngine('SessionEndedDialog'))
+  const reason = useSession(selectEndReason)
+  const { dialogProps, ...parts } = useDialogParts({ isOpen: reason !== null })
   return (
     <Dialog
       parts={dialogProps}
-      locale={words.locale}
+      locale={messages?.locale ?? endedMessages.locale}
       className={`stillhere-cover ${className ?? ''}`}
       appearance={appearance}
     >
-      {reason && (
-        <>
-          <h2 {...titleProps}>{words.endedTitle}</h2>
-          <p {...textProps}>{words.endedText({ reason })}</p>
-          <output className="stillhere-note" data-phase={isBusy ? 'checking' : note}>
-            {isBusy ? words.checking : note && words[note]}
-          </output>
-          <div className="stillhere-actions">
-            <button
-              type="button"
-              className="stillhere-main"
-              data-autofocus
-              aria-disabled={isBusy}
-              onClick={() => !isBusy && quietly(reauthenticate())}
-            >
-              {words.signInAgain}
-            </button>
-            <button type="button" onClick={() => quietly(signOut({ scope: 'application' }))}>
-              {words.staySignedOut}
-            </button>
-          </div>
-        </>
-      )}
+      {reason && <EndedContent reason={reason} parts={parts} messages={messages} signIn={signIn} />}
     </Dialog>
   )
 }

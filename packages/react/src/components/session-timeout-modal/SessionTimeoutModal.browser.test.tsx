@@ -1,222 +1,339 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { Profiler, StrictMode, type ReactNode } from 'react'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { TokenClientError } from '@stillhere/token-client'
+import { Profiler } from 'react'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { AuthProvider } from '../../AuthProvider.tsx'
-import { createTestSession, type TestSession } from '../../testing/createTestSession.ts'
+import { createTestSession } from '../../testing/createTestSession.ts'
 import { SessionEndedDialog } from '../session-ended-dialog/SessionEndedDialog.tsx'
 import { SessionShield } from '../session-shield/SessionShield.tsx'
+import { showModalPage } from './modalPage.tsx'
 import { SessionTimeoutModal } from './SessionTimeoutModal.tsx'
 
-const untilWarningMs = 240_000
-let session: TestSession
-beforeEach(async () => {
-  session = await createTestSession()
-})
 afterEach(cleanup)
 
-const pass = (ms: number) => act(() => session.browser.clock.advance(ms))
-const modal = () => screen.queryByRole('alertdialog', { name: 'Are you still here?' })
-const status = () => session.engine.store.getState().status
-const extensions = () => session.events.filter((event) => event.type === 'extensionStarted' && event.by === 'person')
+const untilWarningMs = 240_000
 const focused = () => document.activeElement
-const show = (page?: ReactNode, onExtend = () => {}) =>
-  render(
-    <StrictMode>
-      <AuthProvider engine={session.engine}>
-        {page}
-        <SessionTimeoutModal onExtend={onExtend} />
-      </AuthProvider>
-    </StrictMode>,
-  )
-
-test('asks in time, with the safe answer in focus, and goes when answered', async () => {
-  show(<input aria-label="Letter" />)
-  screen.getByLabelText('Letter').focus()
-  await pass(untilWarningMs - 1)
-  expect(modal()).toBeNull()
-  await pass(1)
-  expect(modal()).not.toBeNull()
-  expect(focused()).toBe(screen.getByRole('button', { name: 'Stay signed in' }))
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Stay signed in' })))
-  expect(modal()).toBeNull()
-  expect(status()).toBe('active')
-  expect(focused()).toBe(screen.getByLabelText('Letter'))
-})
-
-test('a countdown of a minute commits nothing at all', async () => {
-  const ids: string[] = []
-  render(
-    <Profiler id="all" onRender={(id) => ids.push(id)}>
-      <AuthProvider engine={session.engine}>
-        <p>Page</p>
-        <SessionTimeoutModal />
-      </AuthProvider>
-    </Profiler>,
-  )
-  await pass(untilWarningMs)
-  expect(screen.getByRole('timer').textContent).toBe('1 minute')
-  ids.length = 0
-  await pass(59_000)
-  expect(screen.getByRole('timer').textContent).toBe('1 second')
-  expect(ids).toEqual([])
-})
-
-test('reads out the milestones only', async () => {
-  show()
-  await pass(untilWarningMs)
-  const region = modal()?.querySelector('[aria-live]')
+const note = () => screen.queryByRole('alertdialog')?.querySelector('output')?.textContent
+const click = (one: HTMLElement) => act(async () => fireEvent.click(one))
+/** All that is said in the open dialog from now on, with how. */
+const listen = () => {
   const said: string[] = []
+  const region = screen.getByRole('alertdialog').querySelector('[aria-atomic]')
   const observer = new MutationObserver(() => said.push(`${region?.ariaLive}: ${region?.textContent}`))
   if (region) observer.observe(region, { childList: true, characterData: true, subtree: true })
-  await pass(59_000)
-  observer.disconnect()
-  expect(said).toEqual(['polite: 40 seconds left.', 'polite: 20 seconds left.', 'assertive: 10 seconds left.'])
-})
+  onTestFinished(() => observer.disconnect())
+  return said
+}
 
-describe('Escape', () => {
-  test('stays signed in, once, and closes no dialog of the app', async () => {
-    let extended = 0
-    show(
-      <dialog aria-label="The app’s own">
-        <button>Inside</button>
-      </dialog>,
-      () => (extended += 1),
-    )
-    const own = document.querySelector<HTMLDialogElement>('dialog[aria-label]')
-    own?.showModal()
-    await pass(untilWarningMs)
-    session.browser.server.setLatency(1_000)
-    await userEvent.keyboard('{Escape}{Escape}')
-    expect(modal()).not.toBeNull()
-    expect(own?.open).toBe(true)
-    expect(extensions()).toHaveLength(1)
-    await pass(5_000)
-    expect(modal()).toBeNull()
+describe('the question', () => {
+  test('comes in time, with the safe answer in focus, and goes when answered', async () => {
+    const { question, pass, button, status } = await showModalPage(<input aria-label="Letter" />)
+    screen.getByLabelText('Letter').focus()
+    await pass(untilWarningMs - 1)
+    expect(question()).toBeNull()
+    await pass(1)
+    expect(question()).not.toBeNull()
+    expect(focused()).toBe(button('Stay signed in'))
+    await click(button('Stay signed in'))
+    expect(question()).toBeNull()
     expect(status()).toBe('active')
-    expect(own?.open).toBe(true)
-    expect(extended).toBe(1)
-    expect(focused()).toBe(screen.getByText('Inside'))
+    expect(focused()).toBe(screen.getByLabelText('Letter'))
   })
 
-  test('promises nothing at an absolute limit', async () => {
-    session = await createTestSession({ policy: { absoluteTimeoutMs: 200_000 } })
-    show()
-    await pass(140_000)
-    await userEvent.keyboard('{Escape}')
-    expect(modal()).not.toBeNull()
-    expect(extensions()).toHaveLength(0)
+  test('is described by what will happen and by the time left on opening, and by nothing that ticks', async () => {
+    const { question, pass } = await showModalPage(undefined, { status: 'expiring', remainingMs: 48_000 })
+    const description = 'To keep your account safe, we’ll sign you out when the time is up. 48 seconds left.'
+    await expect.element(question()).toHaveAccessibleDescription(description)
+    await pass(20_000)
+    await expect.element(question()).toHaveAccessibleDescription(description)
+    expect(screen.getByRole('timer').textContent).toBe('28 seconds')
   })
-})
 
-test('stays while the person signs in again at an absolute limit', async () => {
-  session = await createTestSession({ policy: { absoluteTimeoutMs: 200_000 } })
-  show()
-  await pass(140_000)
-  session.browser.server.setLatency(1_000)
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Sign in again' })))
-  expect(status()).toBe('reauthenticating')
-  expect(modal()?.textContent).toContain('One moment')
-  expect(screen.getByRole('button', { name: 'Sign in again' }).ariaDisabled).toBe('true')
-  await pass(5_000)
-  expect(modal()).toBeNull()
-  expect(status()).toBe('active')
-})
-
-test('a click beside the modal does nothing', async () => {
-  show()
-  await pass(untilWarningMs)
-  await userEvent.click(document.documentElement, { position: { x: 5, y: 5 } })
-  expect(modal()).not.toBeNull()
-  expect(extensions()).toHaveLength(0)
-})
-
-test('keys that were meant for the page answer nothing', async () => {
-  show()
-  await pass(untilWarningMs)
-  const openedBefore = performance.now()
-  const isLetThrough = (type: string, key: string, at: number, repeat = false) => {
-    const event = new KeyboardEvent(type, { key, repeat, bubbles: true, cancelable: true })
-    Object.defineProperty(event, 'timeStamp', { value: at })
-    return focused()?.dispatchEvent(event)
-  }
-  const later = openedBefore + 1_000
-  expect(isLetThrough('keydown', 'Enter', openedBefore)).toBe(false)
-  expect(isLetThrough('keydown', 'Enter', later, true)).toBe(false)
-  expect(isLetThrough('keydown', ' ', later, true)).toBe(false)
-  expect(isLetThrough('keyup', ' ', later)).toBe(false)
-  expect(isLetThrough('keydown', 'Enter', later)).toBe(true)
-  expect(isLetThrough('keydown', ' ', later)).toBe(true)
-  expect(isLetThrough('keyup', ' ', later)).toBe(true)
-})
-
-test('keys that are meant for it do', async () => {
-  show()
-  await pass(untilWarningMs)
-  // the first presses come too soon
-  await expect
-    .poll(async () => {
-      await act(() => userEvent.keyboard(' '))
-      return status()
+  test('a countdown of a minute commits nothing at all, and writes once a second', async () => {
+    const ids: string[] = []
+    const { pass } = await showModalPage(undefined, {
+      modal: (
+        <Profiler id="modal" onRender={(id) => ids.push(id)}>
+          <SessionTimeoutModal />
+        </Profiler>
+      ),
     })
-    .toBe('active')
-})
-
-test('comes back when something else closes it, and takes that as staying', async () => {
-  show()
-  await pass(untilWarningMs)
-  session.browser.server.setLatency(1_000)
-  await act(async () => {
-    const closed = new Promise((resolve) => modal()?.addEventListener('close', resolve))
-    document.querySelector<HTMLDialogElement>('dialog[open]')?.close()
-    await closed
+    await pass(untilWarningMs)
+    const timer = screen.getByRole('timer')
+    expect(timer.textContent).toBe('1 minute')
+    ids.length = 0
+    let writes = 0
+    const observer = new MutationObserver(() => (writes += 1))
+    observer.observe(timer, { childList: true, characterData: true, subtree: true })
+    for (let second = 1; second < 60; second++) await pass(1_000)
+    observer.disconnect()
+    expect(timer.textContent).toBe('1 second')
+    expect(ids).toEqual([])
+    expect(writes).toBe(59)
   })
-  expect(modal()).not.toBeNull()
-  expect(extensions()).toHaveLength(1)
+
+  test('a click beside it does nothing', async () => {
+    const { question, pass, extensions } = await showModalPage()
+    await pass(untilWarningMs)
+    await userEvent.click(document.documentElement, { position: { x: 5, y: 5 } })
+    expect(question()).not.toBeNull()
+    expect(extensions()).toBe(0)
+  })
+
+  test('stays while the answer is under way, and asks once however often it is given', async () => {
+    const { question, pass, button, extensions } = await showModalPage()
+    await pass(untilWarningMs)
+    await act(async () => {
+      fireEvent.click(button('Stay signed in'))
+      fireEvent.click(button('Stay signed in'))
+    })
+    expect(question()).toBeNull()
+    expect(extensions()).toBe(1)
+  })
+
+  test('counts a click by when it was made, however late a busy page hears of it', async () => {
+    const { session, pass, button, status, question } = await showModalPage()
+    await pass(100_000)
+    session.act() // and so the SSO session outlives this one
+    await pass(299_500)
+    expect(question()).not.toBeNull()
+    const event = new MouseEvent('click', { bubbles: true, cancelable: true })
+    Object.defineProperty(event, 'timeStamp', { value: performance.now() - 1_900 })
+    session.browser.clock.stall(2_000)
+    await act(async () => button('Stay signed in').dispatchEvent(event))
+    await pass(0)
+    expect(status()).toBe('active')
+  })
+
+  test('says that somebody is still signed in, a moment after it has gone, where it is noticed', async () => {
+    const { pass, button } = await showModalPage()
+    await pass(untilWarningMs)
+    const region = [...document.querySelectorAll('[aria-live=polite]')].find((one) => !one.closest('dialog'))
+    expect(region?.textContent).toBe('')
+    await click(button('Stay signed in'))
+    expect(region?.textContent).toBe('')
+    await expect.poll(() => region?.textContent).toBe('You’re still signed in.')
+  })
 })
 
-test('stays above a dialog that the app opens later', async () => {
-  show(<dialog aria-label="Later">Later</dialog>)
-  await pass(untilWarningMs)
-  await act(async () => document.querySelector<HTMLDialogElement>('dialog[aria-label]')?.showModal())
-  const { top, left, width, height } = modal()?.getBoundingClientRect() ?? new DOMRect()
-  expect(document.elementFromPoint(left + width / 2, top + height / 2)?.closest('dialog')).toBe(modal())
-  expect(focused()).toBe(screen.getByRole('button', { name: 'Stay signed in' }))
+describe('says', () => {
+  const asked = async (...failure: ConstructorParameters<typeof TokenClientError>) => {
+    const page = await showModalPage()
+    await page.pass(untilWarningMs)
+    page.session.tokenClient.extendSession = () => Promise.reject(new TokenClientError(...failure))
+    await click(page.button('Stay signed in'))
+    return page
+  }
+
+  test('that it is checking', async () => {
+    const { session, pass, button } = await showModalPage()
+    await pass(untilWarningMs)
+    session.browser.server.setLatency(5_000)
+    await click(button('Stay signed in'))
+    expect(note()).toBe('One moment, we’re checking.')
+    expect(button('Stay signed in').ariaDisabled).toBe('true')
+    expect(focused()).toBe(button('Stay signed in'))
+  })
+
+  test('that it tries again', async () => {
+    await asked('token-client/network', 'renewal', 'No.')
+    expect(note()).toBe('Can’t reach the sign-in service. Trying again while there is time.')
+  })
+
+  test('that the server has asked for patience', async () => {
+    await asked('token-client/server-unavailable', 'renewal', 'No.', { retryAfterMs: 5_000 })
+    expect(note()).toBe('The sign-in service is busy. We’ll try again in a moment.')
+  })
+
+  test('that it could not be confirmed, and a second attempt may succeed', async () => {
+    const { session, button, question } = await asked('token-client/silent-no-answer', 'silent-authentication', 'No.')
+    expect(note()).toBe('We couldn’t confirm that. Please try again.')
+    expect(button('Stay signed in').ariaDisabled).toBe('false')
+    session.tokenClient.extendSession = () => session.tokenClient.renewTokens()
+    await click(button('Stay signed in'))
+    expect(question()).toBeNull()
+  })
+
+  test('that it is offline', async () => {
+    const { session, pass } = await showModalPage()
+    await pass(untilWarningMs)
+    await act(() => session.environment.goOffline())
+    expect(note()).toBe('You’re offline. We’ll try again as soon as you’re back.')
+    await act(() => session.environment.goOnline())
+    expect(note()).toBe('')
+  })
 })
 
-test('the focus goes somewhere near when what had it is gone', async () => {
-  show(
-    <main>
-      <section aria-label="Form">
-        <input aria-label="Letter" />
-      </section>
-    </main>,
-  )
-  screen.getByLabelText('Letter').focus()
-  await pass(untilWarningMs)
-  document.querySelector('input')?.remove()
-  await act(() => session.engine.extendSession())
-  expect(focused()).toBe(screen.getByLabelText('Form'))
+describe('signing out', () => {
+  test('stops the clock and says that it is on it, until the page has gone', async () => {
+    const { session, pass, button, question } = await showModalPage()
+    await pass(untilWarningMs)
+    session.browser.server.setLatency(2_000)
+    await click(button('Sign out'))
+    expect(question()).not.toBeNull()
+    expect(note()).toBe('One moment, we’re checking.')
+    expect(screen.queryByRole('timer')).toBeNull()
+    await pass(1_000)
+    expect(question()).not.toBeNull()
+    // what comes back with the back button must not be covered
+    await act(async () => fireEvent(window, new PageTransitionEvent('pagehide')))
+    expect(question()).toBeNull()
+  })
+
+  test('beats staying', async () => {
+    const { session, pass, button, status, question } = await showModalPage()
+    await pass(untilWarningMs)
+    session.browser.server.setLatency(2_000)
+    await click(button('Stay signed in'))
+    await click(button('Sign out'))
+    await pass(10_000)
+    expect(status()).toBe('signed-out')
+    expect(question()).toBeNull()
+  })
 })
 
-test('hands over to the ended dialog, and the focus comes back with the page', async () => {
-  show(
-    <>
+describe('an absolute limit', () => {
+  const policy = { absoluteTimeoutMs: 200_000 }
+
+  test('is not promised to move', async () => {
+    const { pass, question, button, extensions } = await showModalPage(undefined, { policy })
+    await pass(140_000)
+    expect(screen.queryByText('Stay signed in')).toBeNull()
+    expect(focused()).toBe(button('Sign in again'))
+    await userEvent.keyboard('{Escape}')
+    expect(question()).not.toBeNull()
+    expect(extensions()).toBe(0)
+  })
+
+  test('stays while the person signs in again', async () => {
+    const { session, pass, question, button, status } = await showModalPage(undefined, { policy })
+    await pass(140_000)
+    session.browser.server.setLatency(1_000)
+    await click(button('Sign in again'))
+    expect(status()).toBe('reauthenticating')
+    expect(note()).toBe('One moment, we’re checking.')
+    expect(button('Sign in again').ariaDisabled).toBe('true')
+    await pass(5_000)
+    expect(question()).toBeNull()
+    expect(status()).toBe('active')
+  })
+
+  test('that is all that staying has left is said at once, in the same dialog', async () => {
+    const { pass, button, question } = await showModalPage(undefined, { policy: { absoluteTimeoutMs: 310_000 } })
+    await pass(255_000)
+    const dialog = question()
+    const said = listen()
+    await click(button('Stay signed in'))
+    expect(question()).toBe(dialog)
+    expect(focused()).toBe(button('Sign in again'))
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(/^assertive: Are you still here\?.*please sign in again before the time is up/)
+  })
+})
+
+describe('reads out', () => {
+  test('the milestones of two minutes, word for word, each true once it has been said', async () => {
+    const { session, pass, question } = await showModalPage(undefined, { policy: { warningLeadMs: 120_000 } })
+    await pass(180_000)
+    await expect.element(question()).toHaveAccessibleDescription(/2 minutes left\.$/)
+    const said = listen()
+    const log: string[] = []
+    for (let second = 1; second < 120; second++) {
+      await pass(1_000)
+      const text = said.splice(0).join('|')
+      if (text) log.push(`${session.engine.countdown.getState()}: ${text}`)
+    }
+    expect(log).toEqual([
+      '63: polite: 1 minute left.',
+      '43: polite: 40 seconds left.',
+      '23: polite: 20 seconds left.',
+      '13: assertive: 10 seconds left.',
+    ])
+  })
+
+  test('no more than is left where a slow page has jumped over a milestone', async () => {
+    const { session, pass } = await showModalPage()
+    await pass(untilWarningMs + 10_000)
+    const said = listen()
+    await session.environment.hide()
+    await pass(35_000)
+    await act(() => session.environment.show())
+    expect(session.engine.countdown.getState()).toBe(15)
+    expect(said).toEqual(['polite: 12 seconds left.'])
+  })
+})
+
+describe('when nobody answers', () => {
+  test('and nobody else says so, the same dialog goes on, says it once, and leads back', async () => {
+    const { pass, question, ended, button, status } = await showModalPage(
       <SessionShield>
         <input aria-label="Letter" />
-      </SessionShield>
-      <SessionEndedDialog />
-    </>,
-  )
-  const letter = screen.getByLabelText('Letter')
-  letter.focus()
-  await pass(untilWarningMs + 60_000)
-  expect(modal()).toBeNull()
-  expect(screen.getByRole('alertdialog', { name: 'Your session has ended' })).toBeTruthy()
-  expect(focused()).toBe(screen.getByRole('button', { name: 'Sign in again' }))
-  await userEvent.keyboard('{Escape}')
-  expect(screen.getByRole('alertdialog', { name: 'Your session has ended' })).toBeTruthy()
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Sign in again' })))
-  expect(screen.queryByRole('alertdialog')).toBeNull()
-  expect(focused()).toBe(letter)
+      </SessionShield>,
+    )
+    screen.getByLabelText('Letter').focus()
+    await pass(untilWarningMs)
+    const dialog = question()
+    await pass(55_000)
+    const said = listen()
+    await pass(5_000)
+    expect(ended()).toBe(dialog)
+    expect(question()).toBeNull()
+    await expect
+      .element(ended())
+      .toHaveAccessibleDescription(/You were away for a while\. What you typed is still here/)
+    expect(focused()).toBe(button('Sign in again'))
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(/^assertive: Your session has ended You were away for a while\./)
+    await userEvent.keyboard('{Escape}')
+    expect(ended()).not.toBeNull()
+    await click(button('Sign in again'))
+    expect(screen.queryByRole('alertdialog')).toBeNull()
+    expect(status()).toBe('active')
+    expect(focused()).toBe(screen.getByLabelText('Letter'))
+  })
+
+  test.each([
+    ['signed-out-elsewhere', 'ended somewhere else'],
+    ['renewal-rejected', 'no longer valid'],
+    ['user-changed', 'Somebody else'],
+  ] as const)('it says of %s, too, where no question was open', async (reason, text) => {
+    const { ended, pass } = await showModalPage(undefined, { status: 'ended', reason })
+    await pass(0)
+    await expect.element(ended()).toHaveAccessibleDescription(new RegExp(text))
+  })
+
+  test('a SessionEndedDialog takes over, and the focus comes back with the page', async () => {
+    const { pass, question, ended, button } = await showModalPage(
+      <>
+        <SessionShield>
+          <input aria-label="Letter" />
+        </SessionShield>
+        <SessionEndedDialog />
+      </>,
+    )
+    const letter = screen.getByLabelText('Letter')
+    letter.focus()
+    await pass(untilWarningMs + 60_000)
+    expect(question()).toBeNull()
+    expect(screen.getAllByRole('alertdialog')).toEqual([ended()])
+    expect(focused()).toBe(button('Sign in again'))
+    await click(button('Sign in again'))
+    expect(screen.queryByRole('alertdialog')).toBeNull()
+    expect(focused()).toBe(letter)
+  })
+
+  test('it takes over again once the SessionEndedDialog has gone', async () => {
+    const session = await createTestSession({ status: 'ended' })
+    const page = (children: boolean) => (
+      <AuthProvider engine={session.engine}>
+        <SessionTimeoutModal />
+        {children && <SessionEndedDialog className="own" />}
+      </AuthProvider>
+    )
+    const { rerender } = render(page(true))
+    expect((await screen.findByRole('alertdialog')).className).toContain('own')
+    rerender(page(false))
+    expect((await screen.findByRole('alertdialog', { name: 'Your session has ended' })).className).not.toContain('own')
+  })
 })

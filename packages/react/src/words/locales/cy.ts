@@ -39,15 +39,27 @@ export const cy: Messages = {
   checking: 'Un eiliad, rydym yn gwirio.',
   offline: 'Rydych all-lein. Byddwn yn ceisio eto cyn gynted ag y bydd cysylltiad.',
   retrying: 'Methu cyrraedd y gwasanaeth mewngofnodi. Byddwn yn dal i geisio tra bydd amser ar ôl.',
-  failed: 'Wnaeth hynny ddim gweithio. Rhowch gynnig arall arni.',
+  busy: 'Mae’r gwasanaeth mewngofnodi yn brysur. Byddwn yn ceisio eto ymhen eiliad.',
+  unconfirmed: 'Doedd dim modd cadarnhau hynny. Rhowch gynnig arall arni.',
   stillSignedIn: 'Rydych yn dal wedi mewngofnodi.',
+  titleWhenHidden: ({ title }) => `Yma o hyd? · ${title}`,
   endedTitle: 'Mae eich sesiwn wedi dod i ben',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} Mewngofnodwch eto i barhau â’ch cyfrif eich hun.`
-      : `${why[reason]} Mewngofnodwch eto i ddod yn ôl i’r dudalen hon.`,
+      : kept
+        ? `${why[reason]} Mae’r hyn y gwnaethoch ei deipio yma o hyd. Mewngofnodwch eto i barhau.`
+        : `${why[reason]} Mewngofnodwch eto i ddod yn ôl i’r dudalen hon.`,
   staySignedOut: 'Aros wedi allgofnodi',
+  inWindow: 'Ewch ymlaen yn y ffenestr fewngofnodi.',
+  showWindow: 'Dangos y ffenestr',
+  signInHere: 'Mewngofnodi ar y dudalen hon',
+  popupBlocked:
+    'Mae eich porwr wedi rhwystro’r ffenestr fewngofnodi. Rhowch gynnig arall arni, neu mewngofnodwch ar y dudalen hon.',
+  popupClosed: 'Cafodd y ffenestr fewngofnodi ei chau. Rhowch gynnig arall arni, neu mewngofnodwch ar y dudalen hon.',
+  offlineSignIn: 'Rydych all-lein. Mewngofnodwch eto pan fydd cysylltiad.',
   unreachable,
+  failed: 'Wnaeth hynny ddim gweithio. Rhowch gynnig arall arni.',
   signedOutTitle: 'Rydych wedi allgofnodi',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -57,6 +69,10 @@ export const cy: Messages = {
   stillSignedInText: 'Allgofnodwch yma pan fyddwch wedi gorffen.',
   signInTitle: 'Mewngofnodwch, os gwelwch yn dda',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Mewngofnodwch i weld y dudalen hon.`,
+  deniedTitle: 'Does gennych chi ddim mynediad i’r dudalen hon',
+  deniedText:
+    'Nid yw’ch cyfrif yn cael ei gweld. Os oes ei hangen arnoch, gofynnwch i bwy bynnag sy’n gofalu am eich cyfrif.',
+  otherAccount: 'Defnyddio cyfrif arall',
   errorTitle: 'Wnaeth y mewngofnodi ddim gweithio',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

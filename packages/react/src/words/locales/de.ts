@@ -30,15 +30,28 @@ export const de: Messages = {
   checking: 'Einen Moment, wir prüfen das.',
   offline: 'Sie sind offline. Wir versuchen es wieder, sobald die Verbindung steht.',
   retrying: 'Der Anmeldedienst ist nicht erreichbar. Wir versuchen es weiter, solange Zeit bleibt.',
-  failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
+  busy: 'Der Anmeldedienst ist gerade ausgelastet. Wir versuchen es gleich noch einmal.',
+  unconfirmed: 'Das ließ sich nicht bestätigen. Bitte versuchen Sie es noch einmal.',
   stillSignedIn: 'Sie sind weiterhin angemeldet.',
+  titleWhenHidden: ({ title }) => `Noch da? · ${title}`,
   endedTitle: 'Ihre Sitzung ist beendet',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} Melden Sie sich erneut an, um unter Ihrem Namen weiterzumachen.`
-      : `${why[reason]} Melden Sie sich erneut an, um zu dieser Seite zurückzukehren.`,
+      : kept
+        ? `${why[reason]} Ihre Eingaben bleiben erhalten. Melden Sie sich erneut an, um weiterzumachen.`
+        : `${why[reason]} Melden Sie sich erneut an, um zu dieser Seite zurückzukehren.`,
   staySignedOut: 'Abgemeldet bleiben',
+  inWindow: 'Bitte machen Sie im Anmeldefenster weiter.',
+  showWindow: 'Fenster anzeigen',
+  signInHere: 'Auf dieser Seite anmelden',
+  popupBlocked:
+    'Ihr Browser hat das Anmeldefenster blockiert. Versuchen Sie es noch einmal, oder melden Sie sich auf dieser Seite an.',
+  popupClosed:
+    'Das Anmeldefenster wurde geschlossen. Versuchen Sie es noch einmal, oder melden Sie sich auf dieser Seite an.',
+  offlineSignIn: 'Sie sind offline. Melden Sie sich erneut an, sobald die Verbindung wieder steht.',
   unreachable,
+  failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   signedOutTitle: 'Sie sind abgemeldet',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,6 +61,10 @@ export const de: Messages = {
   stillSignedInText: 'Melden Sie sich hier ab, wenn Sie fertig sind.',
   signInTitle: 'Bitte melden Sie sich an',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Melden Sie sich an, um diese Seite zu sehen.`,
+  deniedTitle: 'Sie haben keinen Zugriff auf diese Seite',
+  deniedText:
+    'Ihr Konto ist dafür nicht freigegeben. Wenn Sie die Seite brauchen, wenden Sie sich bitte an die Stelle, die Ihr Konto verwaltet.',
+  otherAccount: 'Anderes Konto verwenden',
   errorTitle: 'Die Anmeldung hat nicht geklappt',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

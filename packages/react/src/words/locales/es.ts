@@ -30,15 +30,27 @@ export const es: Messages = {
   checking: 'Un momento, lo estamos comprobando.',
   offline: 'No hay conexión a internet. Lo intentaremos de nuevo en cuanto vuelva.',
   retrying: 'No se puede contactar con el servicio de acceso. Seguimos intentándolo mientras quede tiempo.',
-  failed: 'No ha funcionado. Inténtelo de nuevo.',
+  busy: 'El servicio de acceso está saturado. Lo intentaremos de nuevo en un momento.',
+  unconfirmed: 'No hemos podido confirmarlo. Inténtelo de nuevo.',
   stillSignedIn: 'Su sesión sigue abierta.',
+  titleWhenHidden: ({ title }) => `¿Sigue ahí? · ${title}`,
   endedTitle: 'Su sesión ha terminado',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} Vuelva a iniciar sesión para continuar con su cuenta.`
-      : `${why[reason]} Vuelva a iniciar sesión para regresar a esta página.`,
+      : kept
+        ? `${why[reason]} Lo que escribió sigue aquí. Vuelva a iniciar sesión para continuar.`
+        : `${why[reason]} Vuelva a iniciar sesión para regresar a esta página.`,
   staySignedOut: 'No iniciar sesión',
+  inWindow: 'Continúe en la ventana de inicio de sesión.',
+  showWindow: 'Mostrar la ventana',
+  signInHere: 'Iniciar sesión en esta página',
+  popupBlocked:
+    'Su navegador bloqueó la ventana de inicio de sesión. Inténtelo de nuevo o inicie sesión en esta página.',
+  popupClosed: 'La ventana de inicio de sesión se cerró. Inténtelo de nuevo o inicie sesión en esta página.',
+  offlineSignIn: 'No hay conexión a internet. Vuelva a iniciar sesión cuando la recupere.',
   unreachable,
+  failed: 'No ha funcionado. Inténtelo de nuevo.',
   signedOutTitle: 'Ha cerrado la sesión',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,6 +60,9 @@ export const es: Messages = {
   stillSignedInText: 'Cierre la sesión aquí cuando termine.',
   signInTitle: 'Inicie sesión, por favor',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Inicie sesión para ver esta página.`,
+  deniedTitle: 'No tiene acceso a esta página',
+  deniedText: 'Su cuenta no tiene permiso para verla. Si la necesita, hable con quien gestiona su cuenta.',
+  otherAccount: 'Usar otra cuenta',
   errorTitle: 'No se pudo iniciar sesión',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

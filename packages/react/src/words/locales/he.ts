@@ -30,15 +30,26 @@ export const he: Messages = {
   checking: 'רק רגע, בודקים.',
   offline: 'אין חיבור לאינטרנט. ננסה שוב ברגע שיחזור.',
   retrying: 'אין אפשרות להגיע לשירות ההתחברות. נמשיך לנסות כל עוד נותר זמן.',
-  failed: 'זה לא הצליח. נא לנסות שוב.',
+  busy: 'שירות ההתחברות עמוס כרגע. ננסה שוב בעוד רגע.',
+  unconfirmed: 'לא הצלחנו לקבל אישור. נא לנסות שוב.',
   stillSignedIn: 'החיבור שלך נמשך.',
+  titleWhenHidden: ({ title }) => `עדיין כאן? · ${title}`,
   endedTitle: 'החיבור שלך הסתיים',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} יש להתחבר מחדש כדי להמשיך בחשבון שלך.`
-      : `${why[reason]} יש להתחבר מחדש כדי לחזור לדף הזה.`,
+      : kept
+        ? `${why[reason]} מה שהקלדת עדיין כאן. יש להתחבר מחדש כדי להמשיך.`
+        : `${why[reason]} יש להתחבר מחדש כדי לחזור לדף הזה.`,
   staySignedOut: 'לא להתחבר',
+  inWindow: 'יש להמשיך בחלון ההתחברות.',
+  showWindow: 'הצגת החלון',
+  signInHere: 'התחברות בדף הזה',
+  popupBlocked: 'הדפדפן חסם את חלון ההתחברות. אפשר לנסות שוב או להתחבר בדף הזה.',
+  popupClosed: 'חלון ההתחברות נסגר. אפשר לנסות שוב או להתחבר בדף הזה.',
+  offlineSignIn: 'אין חיבור לאינטרנט. אפשר יהיה להתחבר מחדש כשיחזור.',
   unreachable,
+  failed: 'זה לא הצליח. נא לנסות שוב.',
   signedOutTitle: 'ההתנתקות הושלמה',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,6 +59,9 @@ export const he: Messages = {
   stillSignedInText: 'בסיום יש להתנתק כאן.',
   signInTitle: 'נא להתחבר',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}יש להתחבר כדי לראות את הדף הזה.`,
+  deniedTitle: 'אין לך גישה לדף הזה',
+  deniedText: 'לחשבון שלך אין הרשאה להציג אותו. אם הוא נחוץ לך, כדאי לפנות למי שמנהל את החשבון.',
+  otherAccount: 'שימוש בחשבון אחר',
   errorTitle: 'ההתחברות לא הצליחה',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

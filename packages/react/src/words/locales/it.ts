@@ -28,17 +28,28 @@ export const it: Messages = {
   signOut: 'Esci',
   signInAgain: 'Accedi di nuovo',
   checking: 'Un momento, stiamo verificando.',
-  offline: 'La connessione a internet manca. Riproveremo appena torna.',
+  offline: 'Manca la connessione a internet. Riproveremo appena torna.',
   retrying: 'Il servizio di accesso non è raggiungibile. Continuiamo a provare finché c’è tempo.',
-  failed: 'Non ha funzionato. Riprovi, per favore.',
+  busy: 'Il servizio di accesso è sovraccarico. Riproveremo tra un momento.',
+  unconfirmed: 'Non è stato possibile avere conferma. Riprovi, per favore.',
   stillSignedIn: 'Il Suo accesso è ancora attivo.',
+  titleWhenHidden: ({ title }) => `È ancora qui? · ${title}`,
   endedTitle: 'La Sua sessione è terminata',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} Acceda di nuovo per continuare con il Suo account.`
-      : `${why[reason]} Acceda di nuovo per tornare a questa pagina.`,
+      : kept
+        ? `${why[reason]} Ciò che ha scritto è ancora qui. Acceda di nuovo per continuare.`
+        : `${why[reason]} Acceda di nuovo per tornare a questa pagina.`,
   staySignedOut: 'Non accedere',
+  inWindow: 'Continui nella finestra di accesso.',
+  showWindow: 'Mostra la finestra',
+  signInHere: 'Accedi da questa pagina',
+  popupBlocked: 'Il Suo browser ha bloccato la finestra di accesso. Riprovi, oppure acceda da questa pagina.',
+  popupClosed: 'La finestra di accesso è stata chiusa. Riprovi, oppure acceda da questa pagina.',
+  offlineSignIn: 'Manca la connessione a internet. Acceda di nuovo quando torna.',
   unreachable,
+  failed: 'Non ha funzionato. Riprovi, per favore.',
   signedOutTitle: 'La sessione è chiusa',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,6 +59,9 @@ export const it: Messages = {
   stillSignedInText: 'Quando ha finito, esca da qui.',
   signInTitle: 'Effettui l’accesso',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Acceda per vedere questa pagina.`,
+  deniedTitle: 'Non ha accesso a questa pagina',
+  deniedText: 'Il Suo account non è autorizzato a vederla. Se Le serve, si rivolga a chi gestisce il Suo account.',
+  otherAccount: 'Usa un altro account',
   errorTitle: 'L’accesso non è riuscito',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

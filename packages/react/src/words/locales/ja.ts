@@ -30,15 +30,27 @@ export const ja: Messages = {
   checking: '確認しています。少々お待ちください。',
   offline: 'オフラインです。接続が戻りしだい、もう一度試します。',
   retrying: 'サインインサービスに接続できません。時間内は再試行を続けます。',
-  failed: 'うまくいきませんでした。もう一度お試しください。',
+  busy: 'サインインサービスが混み合っています。まもなく、もう一度試します。',
+  unconfirmed: '確認できませんでした。もう一度お試しください。',
   stillSignedIn: 'サインインは続いています。',
+  titleWhenHidden: ({ title }) => `ご利用中ですか？ · ${title}`,
   endedTitle: 'セッションが終了しました',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]}ご自分のアカウントで続けるには、もう一度サインインしてください。`
-      : `${why[reason]}このページに戻るには、もう一度サインインしてください。`,
+      : kept
+        ? `${why[reason]}入力した内容は残っています。続けるには、もう一度サインインしてください。`
+        : `${why[reason]}このページに戻るには、もう一度サインインしてください。`,
   staySignedOut: 'サインインしない',
+  inWindow: 'サインインのウィンドウで続けてください。',
+  showWindow: 'ウィンドウを表示',
+  signInHere: 'このページでサインイン',
+  popupBlocked:
+    'ブラウザーがサインインのウィンドウをブロックしました。もう一度試すか、このページでサインインしてください。',
+  popupClosed: 'サインインのウィンドウが閉じられました。もう一度試すか、このページでサインインしてください。',
+  offlineSignIn: 'オフラインです。接続が戻ったら、もう一度サインインしてください。',
   unreachable,
+  failed: 'うまくいきませんでした。もう一度お試しください。',
   signedOutTitle: 'サインアウトしました',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,6 +60,9 @@ export const ja: Messages = {
   stillSignedInText: '終わったら、ここでサインアウトしてください。',
   signInTitle: 'サインインしてください',
   signInText: ({ reason }) => `${reason ? why[reason] : ''}このページを表示するには、サインインしてください。`,
+  deniedTitle: 'このページを表示する権限がありません',
+  deniedText: 'お使いのアカウントでは表示できません。必要な場合は、アカウントの管理者にお問い合わせください。',
+  otherAccount: '別のアカウントを使う',
   errorTitle: 'サインインできませんでした',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

@@ -12,7 +12,7 @@ const why: Record<SessionEndReason, string> = {
   'absolute-timeout': 'Od zalogowania minęło sporo czasu.',
   'signed-out': 'Nastąpiło wylogowanie na Twoją prośbę.',
   'signed-out-elsewhere': 'Wylogowanie nastąpiło w innym miejscu.',
-  'renewal-rejected': 'Twoje logowanie nie jest już ważne.',
+  'renewal-rejected': 'Twoja sesja nie jest już ważna.',
   revoked: 'Usługa logowania zakończyła Twoją sesję.',
   'user-changed': 'W tej przeglądarce zalogowała się inna osoba.',
 }
@@ -33,15 +33,26 @@ export const pl: Messages = {
   checking: 'Chwileczkę, sprawdzamy.',
   offline: 'Brak połączenia z internetem. Spróbujemy ponownie, gdy tylko wróci.',
   retrying: 'Nie można połączyć się z usługą logowania. Próbujemy dalej, dopóki jest czas.',
-  failed: 'Nie udało się. Spróbuj ponownie.',
-  stillSignedIn: 'Nadal trwa Twoja sesja.',
+  busy: 'Usługa logowania jest teraz przeciążona. Za chwilę spróbujemy ponownie.',
+  unconfirmed: 'Nie udało się tego potwierdzić. Spróbuj ponownie.',
+  stillSignedIn: 'Twoja sesja nadal trwa.',
+  titleWhenHidden: ({ title }) => `Nadal tu jesteś? · ${title}`,
   endedTitle: 'Twoja sesja się zakończyła',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} Zaloguj się ponownie, aby kontynuować na swoim koncie.`
-      : `${why[reason]} Zaloguj się ponownie, aby wrócić do tej strony.`,
+      : kept
+        ? `${why[reason]} Wpisane dane zostały zachowane. Zaloguj się ponownie, aby kontynuować.`
+        : `${why[reason]} Zaloguj się ponownie, aby wrócić do tej strony.`,
   staySignedOut: 'Nie loguj mnie',
+  inWindow: 'Kontynuuj w oknie logowania.',
+  showWindow: 'Pokaż okno',
+  signInHere: 'Zaloguj się na tej stronie',
+  popupBlocked: 'Przeglądarka zablokowała okno logowania. Spróbuj ponownie albo zaloguj się na tej stronie.',
+  popupClosed: 'Okno logowania zostało zamknięte. Spróbuj ponownie albo zaloguj się na tej stronie.',
+  offlineSignIn: 'Brak połączenia z internetem. Zaloguj się ponownie, gdy wróci.',
   unreachable,
+  failed: 'Nie udało się. Spróbuj ponownie.',
   signedOutTitle: 'Wylogowano',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -51,6 +62,10 @@ export const pl: Messages = {
   stillSignedInText: 'Gdy skończysz, wyloguj się tutaj.',
   signInTitle: 'Zaloguj się',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Zaloguj się, aby zobaczyć tę stronę.`,
+  deniedTitle: 'Nie masz dostępu do tej strony',
+  deniedText:
+    'Twoje konto nie ma do niej uprawnień. Jeśli jej potrzebujesz, zwróć się do osoby, która zarządza Twoim kontem.',
+  otherAccount: 'Użyj innego konta',
   errorTitle: 'Logowanie się nie udało',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

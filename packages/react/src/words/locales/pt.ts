@@ -30,15 +30,26 @@ export const pt: Messages = {
   checking: 'Um momento, estamos verificando.',
   offline: 'Sem conexão com a internet. Tentaremos novamente assim que ela voltar.',
   retrying: 'Não foi possível acessar o serviço de login. Continuamos tentando enquanto houver tempo.',
-  failed: 'Não funcionou. Tente novamente.',
-  stillSignedIn: 'O seu acesso foi mantido.',
+  busy: 'O serviço de login está sobrecarregado. Tentaremos novamente em instantes.',
+  unconfirmed: 'Não foi possível confirmar. Tente novamente.',
+  stillSignedIn: 'Você continua na sua conta.',
+  titleWhenHidden: ({ title }) => `Ainda está aí? · ${title}`,
   endedTitle: 'A sua sessão terminou',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]} Entre novamente para continuar com a sua conta.`
-      : `${why[reason]} Entre novamente para voltar a esta página.`,
+      : kept
+        ? `${why[reason]} O que você digitou ainda está aqui. Entre novamente para continuar.`
+        : `${why[reason]} Entre novamente para voltar a esta página.`,
   staySignedOut: 'Não entrar agora',
+  inWindow: 'Continue na janela de login.',
+  showWindow: 'Mostrar a janela',
+  signInHere: 'Entrar por esta página',
+  popupBlocked: 'O seu navegador bloqueou a janela de login. Tente novamente ou entre por esta página.',
+  popupClosed: 'A janela de login foi fechada. Tente novamente ou entre por esta página.',
+  offlineSignIn: 'Sem conexão com a internet. Entre novamente quando ela voltar.',
   unreachable,
+  failed: 'Não funcionou. Tente novamente.',
   signedOutTitle: 'Você saiu da conta',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,10 +59,13 @@ export const pt: Messages = {
   stillSignedInText: 'Saia por aqui quando terminar.',
   signInTitle: 'Entre na sua conta, por favor',
   signInText: ({ reason }) => `${reason ? `${why[reason]} ` : ''}Entre na sua conta para ver esta página.`,
+  deniedTitle: 'Você não tem acesso a esta página',
+  deniedText: 'Sua conta não tem permissão para vê-la. Se precisar dela, fale com quem administra sua conta.',
+  otherAccount: 'Usar outra conta',
   errorTitle: 'Não foi possível entrar',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'
-      ? 'Você não entrou porque o acesso foi cancelado ou recusado.'
+      ? 'O acesso não foi concluído porque foi cancelado ou recusado.'
       : error.retryable
         ? unreachable
         : 'Há algo errado do nosso lado. Se tentar de novo não ajudar, informe-nos o que está escrito abaixo.',

@@ -30,15 +30,26 @@ export const zh: Messages = {
   checking: '请稍候，正在确认。',
   offline: '您已离线。网络恢复后将立即重试。',
   retrying: '无法连接登录服务。在剩余时间内将继续重试。',
-  failed: '操作未成功。请再试一次。',
+  busy: '登录服务繁忙。稍后将自动重试。',
+  unconfirmed: '未能完成确认。请再试一次。',
   stillSignedIn: '您仍处于登录状态。',
+  titleWhenHidden: ({ title }) => `您还在吗？ · ${title}`,
   endedTitle: '您的会话已结束',
-  endedText: ({ reason }) =>
+  endedText: ({ reason, kept }) =>
     reason === 'user-changed'
       ? `${why[reason]}请重新登录，以便继续使用您的账户。`
-      : `${why[reason]}请重新登录，以便返回此页面。`,
+      : kept
+        ? `${why[reason]}您输入的内容仍然保留。请重新登录，以便继续。`
+        : `${why[reason]}请重新登录，以便返回此页面。`,
   staySignedOut: '暂不登录',
+  inWindow: '请在登录窗口中继续。',
+  showWindow: '显示窗口',
+  signInHere: '在此页面登录',
+  popupBlocked: '浏览器阻止了登录窗口。请再试一次，或在此页面登录。',
+  popupClosed: '登录窗口已关闭。请再试一次，或在此页面登录。',
+  offlineSignIn: '您已离线。请在网络恢复后重新登录。',
   unreachable,
+  failed: '操作未成功。请再试一次。',
   signedOutTitle: '您已退出登录',
   signedOutText: ({ ssoSession }) =>
     ssoSession === 'none'
@@ -48,6 +59,9 @@ export const zh: Messages = {
   stillSignedInText: '使用完毕后，请在此退出登录。',
   signInTitle: '请登录',
   signInText: ({ reason }) => `${reason ? why[reason] : ''}请登录后查看此页面。`,
+  deniedTitle: '您无权查看此页面',
+  deniedText: '您的账号没有查看此页面的权限。如有需要，请联系管理您账号的人员。',
+  otherAccount: '使用其他账号',
   errorTitle: '登录未成功',
   errorText: ({ error }) =>
     error.code === 'token-client/access-denied'

@@ -1,0 +1,112 @@
+import { act, cleanup, screen } from '@testing-library/react'
+import { afterEach, describe, expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { showModalPage } from '../components/session-timeout-modal/modalPage.tsx'
+
+afterEach(cleanup)
+
+const untilWarningMs = 240_000
+const focused = () => document.activeElement
+const form = (
+  <main>
+    <section aria-label="Form">
+      <input aria-label="Letter" defaultValue="Dear Grace" />
+      <p aria-label="Note" contentEditable suppressContentEditableWarning>
+        Ring twice
+      </p>
+    </section>
+  </main>
+)
+
+describe('the focus comes back', () => {
+  test('to what had it, with what was selected there', async () => {
+    const { session, pass } = await showModalPage(form)
+    const letter = screen.getByLabelText<HTMLInputElement>('Letter')
+    letter.focus()
+    letter.setSelectionRange(2, 6, 'backward')
+    await pass(untilWarningMs)
+    await act(() => session.engine.extendSession())
+    expect(focused()).toBe(letter)
+    expect([letter.selectionStart, letter.selectionEnd, letter.selectionDirection]).toEqual([2, 6, 'backward'])
+  })
+
+  test('to text that is edited in place, with what was selected there', async () => {
+    const { session, pass } = await showModalPage(form)
+    const note = screen.getByLabelText('Note')
+    note.focus()
+    document.getSelection()?.setBaseAndExtent(note.firstChild as Node, 5, note.firstChild as Node, 10)
+    await pass(untilWarningMs)
+    await act(() => session.engine.extendSession())
+    expect(focused()).toBe(note)
+    expect(document.getSelection()?.toString()).toBe('twice')
+  })
+
+  test('to what was around it when it has gone', async () => {
+    const { session, pass } = await showModalPage(form)
+    screen.getByLabelText('Letter').focus()
+    await pass(untilWarningMs)
+    screen.getByLabelText('Letter').remove()
+    await act(() => session.engine.extendSession())
+    expect(focused()).toBe(screen.getByLabelText('Form'))
+    screen.getByLabelText('Form').blur()
+    expect(screen.getByLabelText('Form').hasAttribute('tabindex')).toBe(false)
+  })
+
+  test.each([
+    ['main part', <main key="1">Main</main>, 'main'],
+    ['heading', <h1 key="2">Orders</h1>, 'h1'],
+  ])('to the page’s %s when nothing of that is left', async (_, rest, selector) => {
+    const { session, pass } = await showModalPage(rest)
+    const other = document.body.appendChild(document.createElement('button'))
+    other.focus()
+    await pass(untilWarningMs)
+    other.remove()
+    await act(() => session.engine.extendSession())
+    expect(focused()).toBe(document.querySelector(selector))
+  })
+})
+
+describe('keys', () => {
+  test('that were meant for the page answer nothing', async () => {
+    const { pass } = await showModalPage()
+    await pass(untilWarningMs)
+    const openedBefore = performance.now()
+    const isLetThrough = (type: string, key: string, at: number, repeat = false) => {
+      const event = new KeyboardEvent(type, { key, repeat, bubbles: true, cancelable: true })
+      Object.defineProperty(event, 'timeStamp', { value: at })
+      return focused()?.dispatchEvent(event)
+    }
+    const later = openedBefore + 1_000
+    expect(isLetThrough('keydown', 'Enter', openedBefore)).toBe(false)
+    expect(isLetThrough('keydown', 'Enter', later, true)).toBe(false)
+    expect(isLetThrough('keydown', ' ', later, true)).toBe(false)
+    expect(isLetThrough('keyup', ' ', later)).toBe(false)
+    expect(isLetThrough('keydown', 'Enter', later)).toBe(true)
+    expect(isLetThrough('keydown', ' ', later)).toBe(true)
+    expect(isLetThrough('keyup', ' ', later)).toBe(true)
+  })
+
+  test('that are meant for it do', async () => {
+    const { pass, status } = await showModalPage()
+    await pass(untilWarningMs)
+    // the first presses come too soon
+    await expect
+      .poll(async () => {
+        await act(() => userEvent.keyboard(' '))
+        return status()
+      })
+      .toBe('active')
+  })
+
+  test('Tab goes round inside, both ways', async () => {
+    const { pass, button } = await showModalPage(<button>Behind</button>)
+    await pass(untilWarningMs)
+    expect(focused()).toBe(button('Stay signed in'))
+    await userEvent.keyboard('{Tab}')
+    expect(focused()).toBe(button('Sign out'))
+    await userEvent.keyboard('{Tab}')
+    expect(focused()).toBe(button('Stay signed in'))
+    await userEvent.keyboard('{Shift>}{Tab}{/Shift}')
+    expect(focused()).toBe(button('Sign out'))
+  })
+})

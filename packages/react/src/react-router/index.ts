@@ -1,0 +1,2 @@
+export { sessionLoader } from './sessionLoader.ts'
+export { sessionMiddleware } from './sessionMiddleware.ts'

@@ -1,0 +1,1 @@
+export { sessionBeforeLoad } from './sessionBeforeLoad.ts'
