@@ -2,13 +2,13 @@ import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { createServer, type ViteDevServer } from 'vite'
 import type { LoopbackServer } from './listen.ts'
-import type { Scenario } from './scenario.ts'
+import type { App, Scenario } from './scenario.ts'
 
 const here = import.meta.dirname
 
-/** Serves one of the two apps from source on a server that listens already. */
+/** Serves one of the apps from source on a server that listens already. */
 export async function serveApp(
-  name: 'shop' | 'account',
+  name: App,
   scenario: Scenario,
   { server, serve }: LoopbackServer,
 ): Promise<ViteDevServer> {
@@ -24,12 +24,19 @@ export async function serveApp(
     define: { STOREZERO_SCENARIO: JSON.stringify(scenario) },
     resolve: {
       conditions: ['stillhere-source', 'module', 'browser', 'development|production'],
-      dedupe: ['react', 'react-dom'],
+      dedupe: ['react', 'react-dom', '@tanstack/react-query'],
     },
     optimizeDeps: {
       // nothing is discovered late, so the first visit never reloads
       noDiscovery: true,
-      include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'],
+      include: [
+        'react',
+        'react-dom',
+        'react-dom/client',
+        'react/jsx-runtime',
+        'react/jsx-dev-runtime',
+        ...(name === 'account' ? ['@tanstack/react-query'] : []),
+      ],
     },
     server: {
       middlewareMode: true,

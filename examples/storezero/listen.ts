@@ -44,7 +44,7 @@ const bound = (server: SocketServer, port: number, host: string): Promise<void> 
       reject(
         taken
           ? new BusyPortError(
-              `Port ${port} ${why}. Free it, or set STOREZERO_PORT to the first of four free ports, for instance STOREZERO_PORT=5100.`,
+              `Port ${port} ${why}. Free it, or set STOREZERO_PORT to the first of six free ports, for instance STOREZERO_PORT=5100.`,
             )
           : error,
       )

@@ -1,7 +1,8 @@
 import { serveApp } from './appServer.ts'
 import { BusyPortError, listen, type LoopbackServer } from './listen.ts'
 import { createOrdersApi } from './orders-api/createOrdersApi.ts'
-import { readScenario, type Scenario } from './scenario.ts'
+import { withTestDoors } from './orders-api/testDoors.ts'
+import { readScenario, type Part, type Scenario } from './scenario.ts'
 import { installTestClock } from './testClock.ts'
 import { welcome } from './welcome.ts'
 
@@ -17,14 +18,19 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
   process.once('SIGTERM', () => stop(0))
   try {
     const scenario = readScenario(env)
-    const { auth, shop, account, api } = await listenEverywhere(scenario, servers)
+    const { auth, api, ...apps } = await listenEverywhere(scenario, servers)
     const testClock = scenario.testClock ? installTestClock() : undefined
     // late, because it must see the replaced clock
     const { createAuthorizationServer } = await import('./authorization-server/createAuthorizationServer.ts')
     const authorizationServer = await createAuthorizationServer(scenario, testClock)
     auth.serve(authorizationServer.handle)
-    api.serve(createOrdersApi(scenario))
-    await Promise.all([serveApp('shop', scenario, shop), serveApp('account', scenario, account)])
+    const ordersApi = createOrdersApi(scenario)
+    api.serve(scenario.testClock ? withTestDoors(ordersApi) : ordersApi)
+    await Promise.all([
+      serveApp('shop', scenario, apps.shop),
+      serveApp('account', scenario, apps.account),
+      serveApp('partner', scenario, apps.partner),
+    ])
     setInterval(authorizationServer.store.sweep, 30_000).unref()
     console.log(welcome(scenario))
   } catch (error) {
@@ -35,15 +41,11 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
 }
 
 const listenEverywhere = async ({ ports }: Scenario, servers: LoopbackServer[]) => {
-  const take = async (port: number) => {
-    const one = await listen(port)
-    servers.push(one)
-    return one
+  const taken: [string, LoopbackServer][] = []
+  for (const [part, port] of Object.entries(ports)) {
+    const server = await listen(port)
+    servers.push(server)
+    taken.push([part, server])
   }
-  return {
-    auth: await take(ports.auth),
-    shop: await take(ports.shop),
-    account: await take(ports.account),
-    api: await take(ports.api),
-  }
+  return Object.fromEntries(taken) as Record<Part, LoopbackServer>
 }

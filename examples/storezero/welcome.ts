@@ -10,6 +10,7 @@ export function welcome(scenario: Scenario): string {
 
     Shop                  ${origins.shop}
     My Account            ${origins.account}
+    Delivery partner      ${origins.partner}   (another site; signs in at the same server)
     Orders API            ${origins.api}
     Authorization server  ${origins.auth}   (/status shows its sessions)
 
@@ -23,6 +24,9 @@ export function welcome(scenario: Scenario): string {
     4. Take your hands off for ${idleSeconds - warningSeconds} s: you are asked whether you are still here. Stay, or let it lapse.
     5. Sign out of the shop.
     6. Go back to My Account: it asks you to sign in again, and you are back where you were.
+  And:
+    - Half-fill the shop’s checkout, let the session lapse, sign in again in the window: what you typed is still there.
+    - Block third-party cookies and open the delivery partner: “Stay signed in” still works, in a window that closes itself.
 
   In half a minute instead:
     STOREZERO_IDLE_SECONDS=30 STOREZERO_ID_TOKEN_SECONDS=15 STOREZERO_WARNING_SECONDS=10 npx -y pnpm@12 start

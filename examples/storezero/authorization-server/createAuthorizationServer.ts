@@ -19,6 +19,8 @@ export async function createAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const store = createModelStore(scenario)
   const provider = new Provider(scenario.origins.auth, await providerConfiguration(scenario, store))
+  sendSecureCookies(provider)
+  if (scenario.isolated) isolateWindows(provider)
   const journal = keepJournal(provider)
   addStatusRoute(provider, store, journal, scenario)
   if (testClock) addTestRoutes(provider, store, testClock)
@@ -27,6 +29,25 @@ export async function createAuthorizationServer(
   answerFramesQuietly(provider)
   return { handle: provider.callback(), store }
 }
+
+/**
+ * Only Secure cookies reach a frame on another site. Chromium and Firefox keep those of `http://*.localhost`, Safari
+ * does not: it gets plain ones, and lets no cookie into such a frame anyway.
+ */
+const sendSecureCookies = ({ request }: Provider) =>
+  Object.defineProperty(request, 'secure', {
+    get(this: typeof request) {
+      const browser = this.get('user-agent')
+      return !browser.includes('AppleWebKit') || browser.includes('Chrome')
+    },
+  })
+
+/** As many providers do: the window that opened this one cannot see it, nor the other way round. */
+const isolateWindows = (provider: Provider) =>
+  provider.use(async (ctx, next) => {
+    ctx.set('cross-origin-opener-policy', 'same-origin')
+    await next()
+  })
 
 /** "Nobody is signed in" is a normal answer in a hidden frame; as a 400 it would fill the app's console. */
 const answerFramesQuietly = (provider: Provider) =>

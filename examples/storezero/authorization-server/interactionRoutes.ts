@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { signInPage, startAgainPage } from './pages.ts'
 import { findPerson } from './people.ts'
+import { demoCode, password, twoSteps, wantsTwoSteps } from './twoSteps.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
@@ -35,13 +36,18 @@ export function addInteractionRoutes(provider: Provider, shop: string): void {
     }
     const form = new URLSearchParams(await readBody(ctx.req))
     const person = findPerson(form.get('username') ?? '')
-    if (!person || person.password !== form.get('password')) {
+    const hasTwoSteps = wantsTwoSteps(interaction.params['acr_values'])
+    if (!person || person.password !== form.get('password') || (hasTwoSteps && form.get('code')?.trim() !== demoCode)) {
       ctx.body = await render(provider, interaction, form.get('username'))
       return
     }
     // remember: false makes a cookie that ends with the browser; the server ends the session earlier
     return finish({
-      login: { accountId: person.username, acr: 'urn:storezero:password', amr: ['pwd'], remember: false },
+      login: {
+        accountId: person.username,
+        ...(hasTwoSteps ? { acr: twoSteps, amr: ['pwd', 'otp', 'mfa'] } : { acr: password, amr: ['pwd'] }),
+        remember: false,
+      },
     })
   })
 }
@@ -50,11 +56,16 @@ const render = async (provider: Provider, interaction: Interaction, refused: str
   const { params, session, prompt } = interaction
   const client = await provider.Client.find(String(params['client_id']))
   const hint = params['login_hint']
+  const needsCode = wantsTwoSteps(params['acr_values'])
   return signInPage({
     action: `/interaction/${interaction.uid}`,
     application: client?.clientName ?? 'Storezero',
     username: refused ?? (typeof hint === 'string' ? hint : (session?.accountId ?? '')),
-    problem: refused === null ? null : 'That username and password do not match. Please try again.',
+    needsCode,
+    problem:
+      refused === null
+        ? null
+        : `That username and password do not match${needsCode ? ', or the code is not right' : ''}. Please try again.`,
     again: session?.accountId !== undefined && !prompt.reasons.includes('no_session'),
   })
 }

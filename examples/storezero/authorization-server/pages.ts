@@ -1,16 +1,20 @@
 /** The pages that people see at the authorization server. Plain HTML with one style sheet, no script of ours. */
 
+import { demoCode } from './twoSteps.ts'
+
 /** What the sign-in page needs to know of the request behind it. */
 export type SignInRequest = {
   action: string
   application: string
   username: string
   problem: string | null
+  /** The password alone is not enough. */
+  needsCode: boolean
   /** The person is known and proves their identity once more. */
   again: boolean
 }
 
-export const signInPage = ({ action, application, username, problem, again }: SignInRequest): string =>
+export const signInPage = ({ action, application, username, problem, needsCode, again }: SignInRequest): string =>
   page(
     'Sign in',
     `<div>
@@ -23,6 +27,7 @@ export const signInPage = ({ action, application, username, problem, again }: Si
          <input name="username" value="${escape(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required ${username ? '' : 'autofocus'}></label>
        <label class="field">Password
          <input name="password" type="password" autocomplete="current-password" required ${username ? 'autofocus' : ''}></label>
+       ${needsCode ? codeField : ''}
        <button class="button">Sign in</button>
        <a class="cancel" href="${escape(action)}/cancel">Go back</a>
      </form>`,
@@ -75,6 +80,10 @@ export const startAgainPage = (home: string): string =>
      </div>
      <a class="button" href="${escape(home)}">Start again</a>`,
   )
+
+const codeField = `<label class="field">Code
+         <input name="code" inputmode="numeric" autocomplete="one-time-code" required>
+         <small class="quiet">Enter the code ${demoCode}. In earnest it would come from your phone; this is a demo.</small></label>`
 
 const page = (title: string, card: string, aside = ''): string => `<!doctype html>
 <html lang="en">

@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario.ts'
 import type { ModelStore } from './modelStore.ts'
 import { askToSignOut, errorPage, signedOutPage } from './pages.ts'
 import { findPerson } from './people.ts'
+import { askForTwoSteps, password, proofOfIdentity, twoSteps } from './twoSteps.ts'
 
 const hour = 3600
 
@@ -19,19 +20,21 @@ const hour = 3600
 export async function providerConfiguration(scenario: Scenario, store: ModelStore): Promise<Configuration> {
   const { origins, idleSeconds, tokenSeconds } = scenario
   const policy = interactionPolicy.base()
-  policy.remove('consent') // both clients are the shop's own
+  policy.remove('consent') // the clients are the shop's own, or under contract
+  policy.get('login')?.checks.add(askForTwoSteps())
   return {
     adapter: (model: string) => store.adapter(model),
     jwks: { keys: [await newKey('RS256'), await newKey('ES256')] },
     clients: [
-      firstPartyClient('shop', 'the shop', origins.shop),
-      firstPartyClient('account', 'My Account', origins.account),
+      trustedClient('shop', 'the shop', origins.shop),
+      trustedClient('account', 'My Account', origins.account),
+      trustedClient('partner', 'Handcart', origins.partner),
     ],
     clientBasedCORS: (_ctx, origin, client) => client.clientUri === origin,
     cookies: {
       keys: [crypto.randomUUID()],
-      // same site as the apps, so Lax reaches the hidden iframe
-      long: { httpOnly: true, sameSite: 'lax' },
+      // Lax would reach a hidden frame in the shop, but none on another site, such as the partner's
+      long: { httpOnly: true, sameSite: 'none' }, // and Secure, see createAuthorizationServer.ts
       short: { httpOnly: true, sameSite: 'lax' },
     },
     clockTolerance: 0, // the default would let everything live 15 s longer
@@ -52,6 +55,8 @@ export async function providerConfiguration(scenario: Scenario, store: ModelStor
       profile: ['name', 'preferred_username'],
       email: ['email', 'email_verified'],
     },
+    acrValues: [password, twoSteps],
+    extraTokenClaims: proofOfIdentity,
     conformIdTokenClaims: false, // name and e-mail in the ID token: the apps need no userinfo request
     findAccount,
     interactions: { policy, url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
@@ -96,11 +101,11 @@ const features = ({ origins, tokenSeconds }: Scenario): NonNullable<Configuratio
   },
 })
 
-const firstPartyClient = (id: string, name: string, origin: string): ClientMetadata => ({
+const trustedClient = (id: string, name: string, origin: string): ClientMetadata => ({
   client_id: id,
   client_name: name,
   client_uri: origin,
-  redirect_uris: [`${origin}/`],
+  redirect_uris: [`${origin}/`, `${origin}/callback.html`],
   post_logout_redirect_uris: [`${origin}/signed-out`, `${origin}/`],
   token_endpoint_auth_method: 'none',
   grant_types: ['authorization_code', 'refresh_token'],

@@ -20,7 +20,7 @@ export function addStatusRoute(
     }
     const origin = ctx.get('origin')
     ctx.vary('origin')
-    if (origin === origins.shop || origin === origins.account) {
+    if ([origins.shop, origins.account, origins.partner].includes(origin)) {
       ctx.set('access-control-allow-origin', origin)
       ctx.set('access-control-allow-credentials', 'true')
     }

@@ -4,6 +4,8 @@ export type Order = {
   placedOn: string
   status: 'Delivered' | 'On its way' | 'Being packed'
   items: { name: string; quantity: number; price: number }[]
+  /** What the person wants to be minded. */
+  note?: string
 }
 
 /** Who has ordered what, by the subject of the access token. */

@@ -34,19 +34,27 @@ export function runStatusStrip(strip: HTMLElement, engine: SessionEngine, client
       ;({ lastContactAt } = state)
       watch.look()
     }
+    show(strip, 'person', readPerson(state)) // at once: who has gone is named no more
     // a dialog opens after the state has changed
     requestAnimationFrame(paint)
   })
   const timer = setInterval(paint, 1000)
+  // dialogs put themselves back above a popover that opens later; beside them this one is only looked at
+  const keepQuiet = (event: Event) => event.target === strip && event.stopPropagation()
+  addEventListener('toggle', keepQuiet, true)
   strip.showPopover()
   paint()
   return () => {
     watch.stop()
     unsubscribe()
     clearInterval(timer)
+    removeEventListener('toggle', keepQuiet, true)
     if (strip.matches(':popover-open')) strip.hidePopover()
   }
 }
+
+/** Where a browser may keep the server's cookie back, an answer without a session says nothing. */
+const isOtherSite = !location.hostname.endsWith('storezero.localhost')
 
 const words: Record<SessionState['status'], string> = {
   restoring: 'looking…',
@@ -71,6 +79,7 @@ const readApplication = (state: SessionState, now: number): Reading =>
 const readSso = (server: ServerStatus | null, serverNow: number): Reading => {
   if (!server) return nothing('no answer')
   const { own } = server
+  if (!own && isOtherSite) return nothing('not seen from this site')
   if (!own || own.idleExpiresAt <= serverNow) return nothing('no session')
   return time(own.idleExpiresAt - serverNow, scenario.idleSeconds, `${own.user}, says the server`)
 }

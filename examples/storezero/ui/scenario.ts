@@ -6,7 +6,7 @@ declare const STOREZERO_SCENARIO: Scenario
 /** Where the other parts are and how long everything lasts; written into the page by appServer.ts. */
 export const scenario = STOREZERO_SCENARIO
 
-/** The authorization server's timeouts, which both apps follow. All else is the library's default. */
+/** The authorization server's timeouts, which the apps follow. All else is the library's default. */
 export const policy: Partial<SessionPolicy> = {
   idleTimeoutMs: scenario.idleSeconds * 1000,
   warningLeadMs: scenario.warningSeconds * 1000,

@@ -4,6 +4,8 @@ import { Header } from '../../ui/Header.tsx'
 import { Link, useAddress } from '../../ui/Link.tsx'
 import { scenario } from '../../ui/scenario.ts'
 import { SignInProblem } from '../../ui/SignInProblem.tsx'
+import { ChangeEmailPage } from './ChangeEmailPage.tsx'
+import { BurstPage } from './BurstPage.tsx'
 import { Home } from './Home.tsx'
 import { OrderPage } from './OrderPage.tsx'
 import { OrdersPage } from './OrdersPage.tsx'
@@ -36,10 +38,16 @@ function Page({ path }: { path: string }) {
       </>
     )
   if (path === '/signed-out') return <SignedOutPage />
-  if (path === '/orders' || order)
+  if (path === '/orders' || path === '/email' || order)
     return (
       <ProtectedRoute fallback={<p className="quiet">One moment, we’re looking who you are…</p>}>
-        {order ? <OrderPage id={order} /> : <OrdersPage />}
+        {order ? <OrderPage id={order} /> : path === '/email' ? <ChangeEmailPage /> : <OrdersPage />}
+      </ProtectedRoute>
+    )
+  if (path === '/burst' && scenario.testClock)
+    return (
+      <ProtectedRoute>
+        <BurstPage />
       </ProtectedRoute>
     )
   return (

@@ -21,12 +21,15 @@ export function Home(): ReactNode {
         <section className="card">
           <h2>Details</h2>
           {user ? (
-            <dl className="details">
-              <dt>Name</dt>
-              <dd>{user.name}</dd>
-              <dt>Email</dt>
-              <dd>{user.email}</dd>
-            </dl>
+            <>
+              <dl className="details">
+                <dt>Name</dt>
+                <dd>{user.name}</dd>
+                <dt>Email</dt>
+                <dd>{user.email}</dd>
+              </dl>
+              <Link to="/email">Change e-mail</Link>
+            </>
           ) : (
             <p className="quiet">Your name and where to reach you, once we know who you are.</p>
           )}

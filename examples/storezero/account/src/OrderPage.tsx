@@ -1,22 +1,25 @@
 import type { ReactNode } from 'react'
 import { formatPrice } from '../../ui/formatPrice.ts'
 import { Link } from '../../ui/Link.tsx'
+import { NoteForm } from './NoteForm.tsx'
 import { formatDay, Status, totalOf } from './OrdersPage.tsx'
-import { useOrders, type Order } from './useOrders.ts'
+import { useOrder } from './useOrders.ts'
 
-/** One order: what was in it. */
+/** One order: what was in it. An address may be somebody else's: nothing is repeated of it that is not this person's. */
 export function OrderPage({ id }: { id: string }): ReactNode {
-  const { data: order, problem } = useOrders<Order>(`/orders/${id}`)
+  const { data: order, error } = useOrder(id)
+  const isMissing = order === null
   return (
     <>
-      <title>{`Order ${id} · Storezero`}</title>
+      <title>{order ? `Order ${order.id} · Storezero` : 'Order · Storezero'}</title>
       <p className="crumb">
         <Link to="/orders">← Back to the list</Link>
       </p>
-      <h1>Order {id}</h1>
-      {problem && (
+      <h1>{order ? `Order ${order.id}` : isMissing ? 'No such order' : 'Order'}</h1>
+      {isMissing && <p className="quiet">It is not among yours.</p>}
+      {error && (
         <p className="notice" role="alert">
-          This order could not be loaded. {problem}
+          This order could not be loaded. {error.message}
         </p>
       )}
       {order && (
@@ -41,6 +44,7 @@ export function OrderPage({ id }: { id: string }): ReactNode {
               </tr>
             </tfoot>
           </table>
+          <NoteForm id={order.id} note={order.note} />
         </>
       )}
     </>

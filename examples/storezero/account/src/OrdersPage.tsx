@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import type { Order } from '../../orders-api/orders.ts'
 import { formatPrice } from '../../ui/formatPrice.ts'
 import { Link, useAddress } from '../../ui/Link.tsx'
-import { useOrders, type Order } from './useOrders.ts'
+import { useOrders } from './useOrders.ts'
 
 const filters = [
   { label: 'All', to: '/orders', status: null },
@@ -12,16 +13,9 @@ const filters = [
 /** Every order of the person, as the API tells. */
 export function OrdersPage(): ReactNode {
   const status = useAddress().query.get('status')
-  const { data, problem, isLoading, reload } = useOrders<{ orders: Order[] }>('/orders')
   const [isLive, setLive] = useState(false)
-  const refresh = useEffectEvent(reload)
-  // a page that asks every second, whether anybody is there or not: it must not keep the session alive
-  useEffect(() => {
-    if (!isLive) return undefined
-    const timer = setInterval(refresh, 1_000)
-    return () => clearInterval(timer)
-  }, [isLive])
-  const orders = data?.orders.filter((order) => !status || (order.status === 'Delivered') === (status === 'delivered'))
+  const { data, error, isPending, isFetching, refetch } = useOrders(isLive)
+  const orders = data?.filter((order) => !status || (order.status === 'Delivered') === (status === 'delivered'))
   return (
     <>
       <title>All Orders · Storezero</title>
@@ -30,8 +24,8 @@ export function OrdersPage(): ReactNode {
         <label className="live quiet">
           <input type="checkbox" checked={isLive} onChange={() => setLive(!isLive)} /> Keep up to date
         </label>
-        <button type="button" className="button plain small" onClick={reload} aria-disabled={isLoading}>
-          {isLoading && !isLive ? 'Loading…' : 'Refresh'}
+        <button type="button" className="button plain small" onClick={() => void refetch()} aria-disabled={isFetching}>
+          {isFetching && !isLive ? 'Loading…' : 'Refresh'}
         </button>
       </div>
       <nav className="filters" aria-label="Filter">
@@ -41,12 +35,12 @@ export function OrdersPage(): ReactNode {
           </Link>
         ))}
       </nav>
-      {problem && (
+      {error && (
         <p className="notice" role="alert">
-          Your orders could not be loaded. {problem}
+          Your orders could not be loaded. {error.message}
         </p>
       )}
-      {orders ? <OrdersTable orders={orders} /> : isLoading && <p className="card quiet">Fetching your orders…</p>}
+      {orders ? <OrdersTable orders={orders} /> : isPending && <p className="card quiet">Fetching your orders…</p>}
     </>
   )
 }

@@ -1,49 +1,22 @@
-import { useEffect, useState } from 'react'
-import { isSessionUsable, useAuthorizedFetch, useSession } from '@stillhere/react'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Order } from '../../orders-api/orders.ts'
-import { scenario } from '../../ui/scenario.ts'
+import { useOrdersApi } from './useOrdersApi.ts'
 
-export type { Order }
+/** Every order of the person. @param isLive asks every second, whether anybody is there or not: that never keeps the session alive */
+export function useOrders(isLive: boolean): UseQueryResult<Order[]> {
+  const ask = useOrdersApi()
+  return useQuery({
+    queryKey: ['orders'],
+    queryFn: async ({ signal }) => (await ask<{ orders: Order[] }>('/orders', { signal }))?.orders ?? [],
+    refetchInterval: isLive && 1_000,
+  })
+}
 
-/** What the API has answered. `data` stays while newer data is on its way. */
-export type Answer<T> = { data: T | null; problem: string | null; isLoading: boolean; reload: () => void }
-
-const { api } = scenario.origins
-
-/** Asks the orders API in the name of whoever is signed in, and again after they came back. @param path begins with a slash */
-export function useOrders<T>(path: string): Answer<T> {
-  const authorizedFetch = useAuthorizedFetch([{ origin: api, audience: api }])
-  const isUsable = useSession(isSessionUsable)
-  const generation = useSession((state) => state.generation)
-  const [attempt, setAttempt] = useState(0)
-  const [answer, setAnswer] = useState<{ path: string; question: string; data: T | null; problem: string | null }>()
-
-  const question = `${path} ${attempt} ${generation}`
-  useEffect(() => {
-    if (!isUsable) return undefined
-    const abort = new AbortController()
-    const ask = async () => {
-      const response = await authorizedFetch(`${api}${path}`, { signal: abort.signal })
-      if (!response.ok) throw new Error(`The orders API answered ${response.status}.`)
-      return (await response.json()) as T
-    }
-    ask().then(
-      (data) => setAnswer({ path, question, data, problem: null }),
-      (error: unknown) => {
-        if (abort.signal.aborted) return
-        const problem = error instanceof Error ? error.message : String(error)
-        setAnswer((last) => ({ path, question, data: last?.path === path ? last.data : null, problem }))
-      },
-    )
-    return () => abort.abort()
-  }, [authorizedFetch, path, question, isUsable])
-
-  const current = answer?.path === path ? answer : null
-  const isLoading = current?.question !== question
-  return {
-    data: current?.data ?? null,
-    problem: isLoading ? null : (current?.problem ?? null),
-    isLoading,
-    reload: () => setAttempt(attempt + 1),
-  }
+/** One order; `null` where it is not among the person's. */
+export function useOrder(id: string): UseQueryResult<Order | null> {
+  const ask = useOrdersApi()
+  return useQuery({
+    queryKey: ['orders', id],
+    queryFn: ({ signal }) => ask<Order>(`/orders/${id}`, { signal }),
+  })
 }

@@ -7,12 +7,13 @@ import { SignInProblem } from '../../ui/SignInProblem.tsx'
 import { BasketPage } from './BasketPage.tsx'
 import { CheckoutPage } from './CheckoutPage.tsx'
 import { GoodsPage } from './GoodsPage.tsx'
-import { useBasket } from './useBasket.ts'
+import { useBasket, useBasketOfGuest } from './useBasket.ts'
 
 /** The shop: open to everybody, from the shelf to the checkout. */
 export function App(): ReactNode {
   const { path } = useAddress()
   const { count } = useBasket()
+  useBasketOfGuest()
   return (
     <>
       <Header signIn={path !== '/signed-out'}>

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react'
 import { formatPrice } from '../../ui/formatPrice.ts'
 import { Link } from '../../ui/Link.tsx'
 import { Picture } from './Picture.tsx'
-import { changeBasket, useBasket } from './useBasket.ts'
+import { useBasket } from './useBasket.ts'
 
 /** What was chosen, and the way to the checkout. */
 export function BasketPage(): ReactNode {
-  const { lines, total } = useBasket()
+  const { lines, total, change } = useBasket()
   return (
     <div className="narrow">
       <title>Basket · Storezero</title>
@@ -26,11 +26,11 @@ export function BasketPage(): ReactNode {
                   <span className="quiet">{formatPrice(good.price)}</span>
                 </div>
                 <span className="quantity">
-                  <button type="button" aria-label={`One ${good.name} less`} onClick={() => changeBasket(good.id, -1)}>
+                  <button type="button" aria-label={`One ${good.name} less`} onClick={() => change(good.id, -1)}>
                     −
                   </button>
                   <output aria-label={`How many: ${good.name}`}>{quantity}</output>
-                  <button type="button" aria-label={`One ${good.name} more`} onClick={() => changeBasket(good.id, 1)}>
+                  <button type="button" aria-label={`One ${good.name} more`} onClick={() => change(good.id, 1)}>
                     +
                   </button>
                 </span>

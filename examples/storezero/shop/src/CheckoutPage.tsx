@@ -1,63 +1,56 @@
-import { useState, type ReactNode } from 'react'
-import { isSessionUsable, useSession, useUser } from '@stillhere/react'
+import type { ReactNode } from 'react'
+import { useSession } from '@stillhere/react'
 import { formatPrice } from '../../ui/formatPrice.ts'
 import { goTo, Link } from '../../ui/Link.tsx'
-import { emptyBasket, useBasket } from './useBasket.ts'
+import { CheckoutForm } from './CheckoutForm.tsx'
+import { useBasket, type Basket } from './useBasket.ts'
 
-/** Asks where to send things. Nobody has to sign in; who has, finds name and email filled in. */
+/** The last page before an order. Nobody has to sign in. */
 export function CheckoutPage(): ReactNode {
-  const { count, total } = useBasket()
-  const user = useUser()
-  const isUsable = useSession(isSessionUsable)
-  // null: untouched, so what is known of the person shows
-  const [name, setName] = useState<string | null>(null)
-  const [email, setEmail] = useState<string | null>(null)
+  const basket = useBasket()
+  const isKnown = useSession((state) => state.status !== 'restoring')
   return (
-    <div className="narrow">
+    <>
       <title>Checkout · Storezero</title>
       <h1>Checkout</h1>
-      {count === 0 ? (
-        <p className="quiet">
-          Your basket is empty. <Link to="/">To the shelf</Link>
-        </p>
+      {basket.count > 0 ? (
+        <div className="checkout-page">
+          <CheckoutForm
+            total={basket.total}
+            onOrder={() => {
+              basket.empty()
+              goTo('/thanks')
+            }}
+          />
+          <Summary of={basket} />
+        </div>
       ) : (
-        <form
-          className="checkout"
-          onSubmit={(event) => {
-            event.preventDefault()
-            emptyBasket()
-            goTo('/thanks')
-          }}
-        >
+        // whose basket it is has to be known first
+        isKnown && (
           <p className="quiet">
-            {isUsable ? 'We filled in what we know of you.' : 'You are ordering as a guest, which is fine.'}
+            Your basket is empty. <Link to="/">To the shelf</Link>
           </p>
-          <label className="field">
-            Name
-            <input
-              autoComplete="name"
-              required
-              value={name ?? user?.name ?? ''}
-              onChange={(e) => setName(e.target.value)}
-            />
-          </label>
-          <label className="field">
-            Email
-            <input
-              type="email"
-              autoComplete="email"
-              required
-              value={email ?? user?.email ?? ''}
-              onChange={(e) => setEmail(e.target.value)}
-            />
-          </label>
-          <label className="field">
-            Address
-            <textarea autoComplete="street-address" rows={3} required />
-          </label>
-          <button className="button">Order for {formatPrice(total)}</button>
-        </form>
+        )
       )}
-    </div>
+    </>
   )
 }
+
+const Summary = ({ of: { lines, total } }: { of: Basket }) => (
+  <aside className="card summary" aria-label="Your order">
+    <h2>Your order</h2>
+    <dl>
+      {lines.map(({ good, quantity }) => (
+        <div key={good.id}>
+          <dt>{quantity > 1 ? `${quantity} × ${good.name}` : good.name}</dt>
+          <dd>{formatPrice(good.price * quantity)}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>Total without delivery</dt>
+        <dd>{formatPrice(total)}</dd>
+      </div>
+    </dl>
+    <Link to="/basket">Change the basket</Link>
+  </aside>
+)

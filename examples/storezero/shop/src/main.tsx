@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { AuthProvider, SessionEndedDialog, SessionTimeoutModal } from '@stillhere/react'
+import { AuthProvider, SessionEndedDialog, SessionShield, SessionTimeoutModal } from '@stillhere/react'
 import '@stillhere/react/styles.css'
 import { createOidcClient } from '@stillhere/token-client/oidc'
 import { goTo } from '../../ui/Link.tsx'
@@ -15,6 +15,7 @@ const tokenClient = createOidcClient({
   issuer: scenario.origins.auth,
   clientId: 'shop',
   audience: scenario.origins.api,
+  silentRedirectUri: `${location.origin}/callback.html`,
   postLogoutRedirectUri: `${location.origin}/signed-out`,
 })
 
@@ -23,7 +24,9 @@ if (root)
   createRoot(root).render(
     <StrictMode>
       <AuthProvider tokenClient={tokenClient} policy={policy} navigate={(path) => goTo(path, 'replace')}>
-        <App />
+        <SessionShield>
+          <App />
+        </SessionShield>
         <SessionTimeoutModal />
         <SessionEndedDialog />
         <StatusStrip clientId="shop" />

@@ -1,0 +1,19 @@
+import { useCallback } from 'react'
+import { useAuthorizedFetch } from '@stillhere/react'
+import { scenario } from '../../ui/scenario.ts'
+
+const { api } = scenario.origins
+
+/** Asks the orders API in the name of whoever is signed in. `null`: it has no such thing, or not for this person. */
+export function useOrdersApi(): <T>(path: string, init?: RequestInit) => Promise<T | null> {
+  const authorizedFetch = useAuthorizedFetch([{ origin: api, audience: api }])
+  return useCallback(
+    async <T>(path: string, init?: RequestInit) => {
+      const response = await authorizedFetch(`${api}${path}`, init)
+      if (response.status === 404) return null
+      if (!response.ok) throw new Error(`The orders API answered ${response.status}.`)
+      return (await response.json()) as T
+    },
+    [authorizedFetch],
+  )
+}
