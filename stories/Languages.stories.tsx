@@ -9,7 +9,7 @@ import { inSession, Orders } from './sessionStory.tsx'
 
 /** The page stays as it is: the modal says itself which language it speaks, and in which direction. */
 const meta = {
-  title: 'Languages',
+  title: 'Components/Languages',
   component: SessionTimeoutModal,
   ...inSession({ status: 'expiring', remainingMs: 48_000 }),
   render: (args) => (

@@ -1,12 +1,13 @@
 import { ProtectedRoute, SessionEndedDialog } from '@stillhere/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, screen, userEvent } from 'storybook/test'
-import { inSession, Orders, sessionOf } from './sessionStory.tsx'
+import { inSession, Orders, sessionOf, wordsOf } from './sessionStory.tsx'
 
 const meta = {
-  title: 'ProtectedRoute',
+  title: 'Components/ProtectedRoute',
   component: ProtectedRoute,
   args: { children: <Orders />, fallback: <p>One moment…</p> },
+  argTypes: { children: { control: false }, fallback: { control: false } },
 } satisfies Meta<typeof ProtectedRoute>
 
 export default meta
@@ -43,10 +44,17 @@ export const FirstVisit: Story = {
 /** Somebody who has just signed out is not sent to sign in. */
 export const AfterSigningOut: Story = {
   ...inSession({ status: 'signed-out', reason: 'signed-out' }),
-  async play() {
-    await expect(await screen.findByRole('heading', { name: 'Please sign in' })).toBeVisible()
+  async play(context) {
+    const words = wordsOf(context)
+    await expect(await screen.findByRole('heading', { name: words.signInTitle })).toBeVisible()
     await hasNoOrders()
-    await userEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+  },
+}
+
+export const SignedInAgain: Story = {
+  ...inSession({ status: 'signed-out', reason: 'signed-out' }),
+  async play(context) {
+    await userEvent.click(await screen.findByRole('button', { name: wordsOf(context).signIn }))
     await expect(await screen.findByRole('heading', { name: 'All Orders' })).toBeVisible()
   },
 }
@@ -54,26 +62,41 @@ export const AfterSigningOut: Story = {
 export const InPlace: Story = {
   args: { signIn: 'in-place' },
   ...inSession({ status: 'signed-out' }),
-  async play() {
-    await expect(await screen.findByRole('button', { name: 'Sign in' })).toBeVisible()
+  async play(context) {
+    const words = wordsOf(context)
+    await expect(await screen.findByRole('button', { name: words.signIn })).toBeVisible()
     await hasNoOrders()
   },
 }
 
 export const Unreachable: Story = {
   ...inSession({ error: 'token-client/network' }),
-  async play() {
-    await expect(await screen.findByRole('heading', { name: 'Signing in didn’t work' })).toBeVisible()
-    await expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
+  async play(context) {
+    const words = wordsOf(context)
+    await expect(await screen.findByRole('heading', { name: words.errorTitle })).toBeVisible()
+    await expect(screen.getByRole('button', { name: words.tryAgain })).toBeVisible()
     await hasNoOrders()
   },
 }
 
 export const Misconfigured: Story = {
   ...inSession({ error: 'token-client/issuer-mismatch' }),
-  async play() {
+  async play(context) {
+    const words = wordsOf(context)
     await expect(await screen.findByText(/token-client\/issuer-mismatch/)).toBeVisible()
-    await expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
+    await expect(screen.getByRole('button', { name: words.tryAgain })).toBeVisible()
+  },
+}
+
+/** Signed in, but the page is for others. */
+export const Denied: Story = {
+  args: { allow: ({ sub }) => sub === 'grace' },
+  ...inSession({}),
+  async play(context) {
+    const words = wordsOf(context)
+    await expect(await screen.findByRole('heading', { name: words.deniedTitle })).toBeVisible()
+    await expect(screen.getByRole('button', { name: words.otherAccount })).toBeVisible()
+    await hasNoOrders()
   },
 }
 
@@ -84,14 +107,15 @@ export const Ended: Story = {
   render: (args) => (
     <>
       <ProtectedRoute {...args} />
-      <SessionEndedDialog />
+      <SessionEndedDialog {...(args.messages ? { messages: args.messages } : {})} />
     </>
   ),
   async play(context) {
+    const words = wordsOf(context)
     const note = await screen.findByLabelText('Note for the courier')
     await userEvent.type(note, ', then knock')
     await sessionOf(context).browser.clock.advance(5_000)
-    await userEvent.click(await screen.findByRole('button', { name: 'Sign in again' }))
+    await userEvent.click(await screen.findByRole('button', { name: words.signInAgain }))
     await expect(await screen.findByRole('heading', { name: 'All Orders' })).toBeVisible()
     await expect(note).toHaveValue('Ring twice, then knock')
     await expect(note).toHaveFocus()

@@ -1,9 +1,11 @@
 import { SessionCountdown } from '@stillhere/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, screen } from 'storybook/test'
-import { inSession, sessionOf } from './sessionStory.tsx'
+import { inSession, sessionOf, wordsOf } from './sessionStory.tsx'
 
-const meta = { title: 'SessionCountdown', component: SessionCountdown } satisfies Meta<typeof SessionCountdown>
+const meta = { title: 'Components/SessionCountdown', component: SessionCountdown } satisfies Meta<
+  typeof SessionCountdown
+>
 
 export default meta
 type Story = StoryObj<typeof meta>
@@ -11,9 +13,10 @@ type Story = StoryObj<typeof meta>
 export const Ticking: Story = {
   ...inSession({ status: 'expiring', remainingMs: 30_000 }),
   async play(context) {
-    await expect(await screen.findByRole('timer')).toHaveTextContent('30 seconds')
+    const { timeRemaining, locale } = wordsOf(context)
+    await expect(await screen.findByRole('timer')).toHaveTextContent(timeRemaining({ remainingMs: 30_000, locale }))
     await sessionOf(context).browser.clock.advance(1_000)
-    await expect(screen.getByRole('timer')).toHaveTextContent('29 seconds')
+    await expect(screen.getByRole('timer')).toHaveTextContent(timeRemaining({ remainingMs: 29_000, locale }))
   },
 }
 

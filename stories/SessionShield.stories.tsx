@@ -4,9 +4,10 @@ import { expect, screen } from 'storybook/test'
 import { inSession, Orders, sessionOf } from './sessionStory.tsx'
 
 const meta = {
-  title: 'SessionShield',
+  title: 'Components/SessionShield',
   component: SessionShield,
   args: { children: <Orders /> },
+  argTypes: { children: { control: false } },
 } satisfies Meta<typeof SessionShield>
 
 export default meta
@@ -19,13 +20,21 @@ export const Up: Story = {
   },
 }
 
-/** Hides everything, keeps its room, and gives it back. */
+/** Hides everything, and keeps its room. */
 export const Down: Story = {
   ...inSession({ status: 'ended' }),
-  async play(context) {
+  async play() {
     const heading = screen.getByText('All Orders')
     await expect(heading).not.toBeVisible()
     await expect(heading.closest('[inert]')).not.toBeNull()
+    await expect(heading.getBoundingClientRect().height).toBeGreaterThan(0)
+  },
+}
+
+export const UpAgain: Story = {
+  ...inSession({ status: 'ended' }),
+  async play(context) {
+    const heading = screen.getByText('All Orders')
     await sessionOf(context).engine.reauthenticate()
     await expect(heading).toBeVisible()
     await expect(heading.closest('[inert]')).toBeNull()

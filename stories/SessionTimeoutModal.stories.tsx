@@ -1,10 +1,11 @@
 import { SessionTimeoutModal } from '@stillhere/react'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import { TokenClientError } from '@stillhere/token-client'
+import type { Meta, StoryContext, StoryObj } from '@storybook/react-vite'
 import { expect, screen, userEvent, waitFor } from 'storybook/test'
-import { inSession, Orders, sessionOf } from './sessionStory.tsx'
+import { inSession, Orders, sessionOf, wordsOf } from './sessionStory.tsx'
 
 const meta = {
-  title: 'SessionTimeoutModal',
+  title: 'Components/SessionTimeoutModal',
   component: SessionTimeoutModal,
   render: (args) => (
     <>
@@ -18,94 +19,134 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const modal = () => screen.findByRole('alertdialog', { name: 'Are you still here?' })
+const asked = { status: 'expiring', remainingMs: 48_000 } as const
+const modal = (context: StoryContext, limit: 'idle' | 'absolute' = 'idle') =>
+  screen.findByRole('alertdialog', { name: wordsOf(context).timeoutTitle({ limit }) })
+const ended = (context: StoryContext) => screen.findByRole('alertdialog', { name: wordsOf(context).endedTitle })
 const button = (name: string) => screen.getByRole('button', { name })
+const clock = (context: StoryContext, remainingMs: number) => {
+  const { locale, timeRemaining } = wordsOf(context)
+  return timeRemaining({ remainingMs, locale })
+}
+/** Answers, and finds this note. */
+const answered = (note: 'checking' | 'retrying' | 'busy' | 'unconfirmed') => async (context: StoryContext) => {
+  const words = wordsOf(context)
+  await modal(context)
+  await userEvent.click(button(words.stay))
+  await expect(await screen.findByText(words[note])).toBeInTheDocument()
+  await expect(button(words.stay)).toHaveAttribute('aria-disabled', String(note !== 'unconfirmed'))
+  await expect(button(words.stay)).toHaveFocus()
+}
 
 export const Asking: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000 }),
-  async play() {
-    const dialog = await modal()
-    await expect(dialog).toHaveAccessibleDescription(/we’ll sign you out when the time is up.*48 seconds left/)
-    await expect(screen.getByRole('timer')).toHaveTextContent('48 seconds')
-    await expect(button('Stay signed in')).toHaveFocus()
-    await expect(button('Sign out')).toBeVisible()
+  ...inSession(asked),
+  async play(context) {
+    const words = wordsOf(context)
+    const { timeoutText, timeAnnounced, locale } = words
+    const dialog = await modal(context)
+    const description = `${timeoutText({ limit: 'idle' })} ${timeAnnounced({ remainingMs: 48_000, locale })}`
+    await expect(dialog).toHaveAccessibleDescription(description)
+    await expect(screen.getByRole('timer')).toHaveTextContent(clock(context, 48_000))
+    await expect(button(words.stay)).toHaveFocus()
+    await expect(button(words.signOut)).toBeVisible()
   },
 }
 
 export const Minutes: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 90_000, policy: { warningLeadMs: 120_000 } }),
-  async play() {
-    await modal()
-    await expect(screen.getByRole('timer')).toHaveTextContent('2 minutes')
+  ...inSession({ ...asked, remainingMs: 90_000, policy: { warningLeadMs: 120_000 } }),
+  async play(context) {
+    await modal(context)
+    await expect(screen.getByRole('timer')).toHaveTextContent(clock(context, 90_000))
   },
 }
 
 export const LastSeconds: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 8_000 }),
-  async play() {
-    await modal()
-    await expect(screen.getByRole('timer')).toHaveTextContent('8 seconds')
+  ...inSession({ ...asked, remainingMs: 8_000 }),
+  async play(context) {
+    await modal(context)
+    await expect(screen.getByRole('timer')).toHaveTextContent(clock(context, 8_000))
   },
 }
 
 /** Cannot be extended, so nothing promises that. */
 export const AbsoluteLimit: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000, policy: { absoluteTimeoutMs: 200_000 } }),
-  async play() {
-    await expect(await modal()).toHaveAccessibleDescription(/please sign in again before the time is up/)
-    await expect(button('Sign in again')).toHaveFocus()
-    await expect(screen.queryByRole('button', { name: 'Stay signed in' })).toBeNull()
+  ...inSession({ ...asked, policy: { absoluteTimeoutMs: 200_000 } }),
+  async play(context) {
+    const words = wordsOf(context)
+    await modal(context, 'absolute')
+    await expect(button(words.signInAgain)).toHaveFocus()
+    await expect(screen.queryByRole('button', { name: words.stay })).toBeNull()
   },
 }
 
-export const Checking: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000, latencyMs: 5_000 }),
-  async play() {
-    await modal()
-    await userEvent.click(button('Stay signed in'))
-    await expect(await screen.findByText('One moment, we’re checking.')).toBeInTheDocument()
-    await expect(button('Stay signed in')).toHaveAttribute('aria-disabled', 'true')
-    await expect(button('Stay signed in')).toHaveFocus()
-  },
-}
+export const Checking: Story = { ...inSession({ ...asked, latencyMs: 5_000 }), play: answered('checking') }
 
 export const Retrying: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000 }, ({ browser }) =>
-    browser.server.fail('token-client/network', 9),
-  ),
-  async play() {
-    await modal()
-    await userEvent.click(button('Stay signed in'))
-    await expect(await screen.findByText(/Can’t reach the sign-in service/)).toBeVisible()
-  },
+  ...inSession(asked, ({ browser }) => browser.server.fail('token-client/network', 9)),
+  play: answered('retrying'),
+}
+
+/** The server has asked for patience. */
+export const Busy: Story = {
+  ...inSession(asked, ({ tokenClient }) => {
+    const error = new TokenClientError('token-client/server-unavailable', 'renewal', 'Busy.', { retryAfterMs: 5_000 })
+    tokenClient.extendSession = () => Promise.reject(error)
+  }),
+  play: answered('busy'),
 }
 
 export const Offline: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000 }, ({ environment }) => environment.goOffline()),
-  async play() {
-    await modal()
-    await expect(await screen.findByText(/You’re offline/)).toBeVisible()
+  ...inSession(asked, ({ environment }) => environment.goOffline()),
+  async play(context) {
+    await modal(context)
+    await expect(await screen.findByText(wordsOf(context).offline)).toBeVisible()
   },
 }
 
-export const Failed: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000 }, ({ browser }) =>
-    browser.server.fail('token-client/silent-no-answer', 9),
-  ),
-  async play() {
-    await modal()
-    await userEvent.click(button('Stay signed in'))
-    await expect(await screen.findByText(/That didn’t work/)).toBeVisible()
+export const Unconfirmed: Story = {
+  ...inSession(asked, ({ browser }) => browser.server.fail('token-client/silent-no-answer', 9)),
+  play: answered('unconfirmed'),
+}
+
+/** Nobody answered. Where no `SessionEndedDialog` is on the page, the same dialog goes on to say so. */
+export const Ended: Story = {
+  ...inSession({ ...asked, remainingMs: 1_000 }),
+  async play(context) {
+    await modal(context)
+    await sessionOf(context).browser.clock.advance(1_000)
+    await ended(context)
+    await waitFor(() => expect(button(wordsOf(context).signInAgain)).toHaveFocus())
+  },
+}
+
+/** The server has refused to go on. */
+export const NeedsSignIn: Story = {
+  ...inSession({ status: 'ended', reason: 'renewal-rejected' }),
+  async play(context) {
+    const text = wordsOf(context).endedText({ reason: 'renewal-rejected', kept: true })
+    await expect(await ended(context)).toHaveAccessibleDescription(text)
+  },
+}
+
+export const SignedOutElsewhere: Story = {
+  ...inSession(asked),
+  async play(context) {
+    await modal(context)
+    const other = await sessionOf(context).browser.openTab()
+    await other.engine.signOut()
+    const text = wordsOf(context).endedText({ reason: 'signed-out-elsewhere', kept: true })
+    await expect(await ended(context)).toHaveAccessibleDescription(text)
   },
 }
 
 export const Stayed: Story = {
-  ...inSession({ status: 'expiring', remainingMs: 48_000 }),
+  ...inSession(asked),
   async play(context) {
-    await modal()
-    await userEvent.click(button('Stay signed in'))
+    const words = wordsOf(context)
+    await modal(context)
+    await userEvent.click(button(words.stay))
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull())
-    await expect(await screen.findByText('You’re still signed in.')).toBeInTheDocument()
+    await expect(await screen.findByText(words.stillSignedIn)).toBeInTheDocument()
     await expect(sessionOf(context).engine.store.getState().status).toBe('active')
   },
 }

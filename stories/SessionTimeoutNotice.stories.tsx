@@ -1,10 +1,10 @@
 import { SessionTimeoutNotice } from '@stillhere/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, screen } from 'storybook/test'
-import { inSession } from './sessionStory.tsx'
+import { inSession, wordsOf } from './sessionStory.tsx'
 
 const meta = {
-  title: 'SessionTimeoutNotice',
+  title: 'Components/SessionTimeoutNotice',
   component: SessionTimeoutNotice,
 } satisfies Meta<typeof SessionTimeoutNotice>
 
@@ -22,15 +22,16 @@ export const BeforeAForm: Story = {
       </label>
     </main>
   ),
-  async play() {
-    const notice = 'For your security you will be signed out after 5 minutes of inactivity.'
-    await expect(await screen.findByText(notice)).toBeVisible()
+  async play(context) {
+    const { noticeText, locale } = wordsOf(context)
+    await expect(await screen.findByText(noticeText({ idleTimeoutMs: 300_000, locale }))).toBeVisible()
   },
 }
 
 export const WholeHours: Story = {
   ...inSession({ policy: { idleTimeoutMs: 7_200_000 } }),
-  async play() {
-    await expect(await screen.findByText(/after 2 hours of inactivity/)).toBeVisible()
+  async play(context) {
+    const { noticeText, locale } = wordsOf(context)
+    await expect(await screen.findByText(noticeText({ idleTimeoutMs: 7_200_000, locale }))).toBeVisible()
   },
 }

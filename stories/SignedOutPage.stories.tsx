@@ -1,9 +1,9 @@
 import { SignedOutPage } from '@stillhere/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, screen, userEvent } from 'storybook/test'
-import { inSession, sessionOf } from './sessionStory.tsx'
+import { inSession, sessionOf, wordsOf } from './sessionStory.tsx'
 
-const meta = { title: 'SignedOutPage', component: SignedOutPage } satisfies Meta<typeof SignedOutPage>
+const meta = { title: 'Components/SignedOutPage', component: SignedOutPage } satisfies Meta<typeof SignedOutPage>
 
 export default meta
 type Story = StoryObj<typeof meta>
@@ -11,9 +11,10 @@ type Story = StoryObj<typeof meta>
 export const SignedOut: Story = {
   ...inSession({ status: 'signed-out', reason: 'signed-out' }),
   async play(context) {
-    await expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
-    await expect(screen.getByText(/you may still be signed in there/)).toBeVisible()
-    await expect(screen.getByRole('button', { name: 'Sign in' })).toBeVisible()
+    const words = wordsOf(context)
+    await expect(await screen.findByRole('heading', { name: words.signedOutTitle })).toBeVisible()
+    await expect(screen.getByText(words.signedOutText({ ssoSession: 'none' }))).toBeVisible()
+    await expect(screen.getByRole('button', { name: words.signIn })).toBeVisible()
     await expect(sessionOf(context).engine.store.getState().status).toBe('signed-out')
   },
 }
@@ -21,17 +22,27 @@ export const SignedOut: Story = {
 /** Only this application's part was ended. */
 export const ServiceMayRemember: Story = {
   ...inSession({ status: 'active' }, ({ engine }) => engine.signOut({ scope: 'application' })),
-  async play() {
-    await expect(await screen.findByText(/may still be signed in at the sign-in service/)).toBeVisible()
+  async play(context) {
+    const words = wordsOf(context)
+    await expect(await screen.findByText(words.signedOutText({ ssoSession: 'unknown' }))).toBeVisible()
   },
 }
 
 /** The page was opened by somebody who is signed in: it tells the truth. */
 export const SignedInAfterAll: Story = {
   ...inSession({}),
-  async play() {
-    await expect(await screen.findByRole('heading', { name: 'You are signed in' })).toBeVisible()
-    await userEvent.click(screen.getByRole('button', { name: 'Sign out' }))
-    await expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  async play(context) {
+    const words = wordsOf(context)
+    await expect(await screen.findByRole('heading', { name: words.stillSignedInTitle })).toBeVisible()
+    await expect(screen.getByRole('button', { name: words.signOut })).toBeVisible()
+  },
+}
+
+export const SignsOutThere: Story = {
+  ...inSession({}),
+  async play(context) {
+    const words = wordsOf(context)
+    await userEvent.click(await screen.findByRole('button', { name: words.signOut }))
+    await expect(await screen.findByRole('heading', { name: words.signedOutTitle })).toBeVisible()
   },
 }

@@ -1,12 +1,21 @@
-import { AuthProvider } from '@stillhere/react'
-import { createTestSession, type TestSession, type TestSessionOptions } from '@stillhere/react/testing'
+import type { Messages } from '@stillhere/react'
+import { withSession, type TestSession, type TestSessionOptions } from '@stillhere/react/testing'
 import type { Decorator, Loader } from '@storybook/react-vite'
 import type { ReactNode } from 'react'
+import { languages } from '../.storybook/languages.ts'
+import { StoryTime } from './StoryTime.tsx'
 
 type Loaded = { loaded: Record<string, unknown> }
 
 /** The session that a story's loader made. */
 export const sessionOf = ({ loaded }: Loaded): TestSession => loaded['session'] as TestSession
+
+/** What the toolbar has the components say. */
+export const wordsOf = ({ globals }: { globals: Record<string, unknown> }): Messages => {
+  const language = languages[String(globals['language'])]
+  if (!language) throw new Error(`There is no language ${String(globals['language'])}.`)
+  return language.messages
+}
 
 /**
  * Puts a story below a provider whose session is in a certain state, by a clock that stands still. Tests look at it as
@@ -15,23 +24,23 @@ export const sessionOf = ({ loaded }: Loaded): TestSession => loaded['session'] 
 export const inSession = (
   options: TestSessionOptions,
   then: (session: TestSession) => unknown = () => {},
-): { loaders: Loader[]; decorators: Decorator[] } => ({
-  loaders: [
-    async () => {
-      const session = await createTestSession(options)
-      await then(session)
-      return { session }
-    },
-  ],
-  decorators: [
-    (Story, context) => (
-      <AuthProvider engine={sessionOf(context).engine}>
-        {navigator.webdriver && <style>{'* { animation: none !important }'}</style>}
-        <Story />
-      </AuthProvider>
-    ),
-  ],
-})
+): { loaders: Loader[]; decorators: Decorator[] } => {
+  const { loaders, decorators } = withSession(options, then)
+  return {
+    loaders,
+    decorators: [
+      (Story, context) => (
+        <>
+          {navigator.webdriver && <style>{'* { animation: none !important }'}</style>}
+          <StoryTime clock={sessionOf(context).browser.clock}>
+            <Story />
+          </StoryTime>
+        </>
+      ),
+      ...decorators,
+    ],
+  }
+}
 
 /** A page to stand behind the dialogs. */
 export const Orders = (): ReactNode => (
