@@ -9,7 +9,7 @@ test('a page that polls every second does not keep the session of an absent pers
   storezero,
   signIn,
 }) => {
-  await takeClocks(page.context())
+  await takeClocks(page.context(), storezero)
   await page.goto(`${storezero.account}/orders`)
   await signIn(page)
   await page.getByLabel('Keep up to date').check()

@@ -40,13 +40,13 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       signIn,
       durations,
     }) => {
-      await takeClocks(context)
+      await takeClocks(context, storezero)
       const heard = await listenToEverything(context)
       const tabs = await openTabs({ context, storezero, signIn }, 8)
       await poll(tabs)
       for (let generation = 1; generation <= 2; generation++) {
         const since = await storezero.now()
-        await passExpiry(tabs[0]!, storezero, durations.token)
+        await passExpiry(tabs, storezero, durations.token)
         expect(await tokenRequests(storezero, since)).toEqual([grant])
         for (const tab of tabs) await signedIn(tab)
       }
@@ -59,7 +59,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       signIn,
       durations,
     }) => {
-      await takeClocks(context)
+      await takeClocks(context, storezero)
       const tabs = await openTabs({ context, storezero, signIn }, 3)
       const since = await storezero.now()
       const { holder, session } = await holdOneAnswer(tabs, storezero, durations.token)
@@ -79,7 +79,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       signIn,
       durations,
     }) => {
-      await takeClocks(context)
+      await takeClocks(context, storezero)
       const tabs = await openTabs({ context, storezero, signIn }, 3)
       const since = await storezero.now()
       const { holder, session, release } = await holdOneAnswer(tabs, storezero, durations.token)
@@ -91,7 +91,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       await session.send('Page.setWebLifecycleState', { state: 'active' })
       await release()
       for (const tab of tabs) await signedIn(tab)
-      await passExpiry(others[0]!, storezero, durations.token)
+      await passExpiry(others, storezero, durations.token)
       await tokenRequests(storezero, since)
       for (const tab of tabs) await signedIn(tab)
     })

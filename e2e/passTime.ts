@@ -5,8 +5,9 @@ import type { Storezero } from './storezero.ts'
 /** Real time for a silent authentication to be answered before the clocks go on; measured 40 ms. */
 const answerMs = 60
 
-/** Takes the pages' clocks over; must come before the first page is opened. */
-export const takeClocks = (context: BrowserContext): Promise<void> => context.clock.install()
+/** Takes the pages' clocks over and sets them by the servers'; must come before the first page is opened. */
+export const takeClocks = async (context: BrowserContext, storezero: Storezero): Promise<void> =>
+  context.clock.install({ time: await storezero.now() })
 
 /**
  * Lets time pass for pages and servers together, without waiting: in small steps, because what falls due in one step

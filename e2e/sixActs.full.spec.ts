@@ -6,7 +6,7 @@ test.use({ durations: { idle: 300, token: 150, warning: 60 } })
 test.setTimeout(180_000)
 
 describeSixActs('the six acts, with 300 s and 150 s on shifted clocks', async ({ page, storezero }) => {
-  await takeClocks(page.context())
+  await takeClocks(page.context(), storezero)
   let moves = 0
   return {
     leaveAlone: (ms) => passTime({ page, storezero }, ms),

@@ -1,11 +1,12 @@
 import { expect, test as base, type Page } from '@playwright/test'
+import { scanForCanaries } from './canaryScan.ts'
 import { startStorezero, type Durations, type Storezero } from '../tools/startStorezero.ts'
 
 export type { Durations, ServerRequest, Storezero } from '../tools/startStorezero.ts'
 
 export const test = base.extend<
   { signIn: (page: Page, user?: string) => Promise<void> },
-  { durations: Durations; refreshTokens: boolean; storezero: Storezero }
+  { durations: Durations; refreshTokens: boolean; isolated: boolean; storezero: Storezero }
 >({
   durations: [
     { idle: 300, token: 150, warning: 60 },
@@ -13,14 +14,22 @@ export const test = base.extend<
   ],
   /** Whether My Account renews by refresh token. */
   refreshTokens: [false, { scope: 'worker', option: true }],
+  /** Whether the authorization server sends Cross-Origin-Opener-Policy. */
+  isolated: [false, { scope: 'worker', option: true }],
   storezero: [
-    async ({ durations, refreshTokens }, use) => {
-      const running = await startStorezero(durations, refreshTokens)
+    async ({ durations, refreshTokens, isolated }, use) => {
+      const running = await startStorezero(durations, { refreshTokens, isolated })
       await use(running)
       await running.stop()
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  // every test is a search for what has leaked, too
+  context: async ({ context, storezero }, use) => {
+    const findLeaks = await scanForCanaries(context, storezero.auth)
+    await use(context)
+    expect(await findLeaks()).toEqual([])
+  },
   // fills in the authorization server's own page
   signIn: async ({ storezero }, use) => {
     await use(async (page, user = 'ada') => {

@@ -38,6 +38,19 @@ const mistakes: Record<string, Mistake> = {
         (route) => route.continue({ url: route.request().url().replace('client_id=account', 'client_id=acount') }),
       ),
   },
+  'an unknown audience': {
+    code: 'token-client/config-invalid',
+    field: /audience/,
+    make: (context, { auth }) =>
+      context.route(
+        (url) => url.origin === auth && url.searchParams.has('resource'),
+        (route) => {
+          const url = new URL(route.request().url())
+          url.searchParams.set('resource', 'https://nobody.example')
+          return route.continue({ url: url.href })
+        },
+      ),
+  },
 }
 
 for (const [name, { code, field, make }] of Object.entries(mistakes)) {

@@ -1,0 +1,128 @@
+import type { BrowserContext, Page, Request } from '@playwright/test'
+
+/** A secret that passed over the wire, and a place in which it was found although it has no business there. */
+export type Leak = { secret: string; place: string }
+
+const patienceMs = 5_000
+
+/**
+ * Notes every secret that the authorization server gives or is given while a test runs, and afterwards looks for them
+ * wherever a page can leave something behind: console, errors, storages, history, `Referer`, addresses, the document,
+ * globals and broadcast messages. Tokens rest in memory in all apps here, so nothing is to be found.
+ *
+ * Two places are right: an authorization code in the address on which it arrives and in the message that hands it to the
+ * waiting tab, on a channel that nobody else can name; and the ID token as the hint of the end-session request.
+ */
+export async function scanForCanaries(context: BrowserContext, auth: string): Promise<() => Promise<Leak[]>> {
+  const secrets = new Map<string, string>()
+  const said: { place: string; text: string }[] = []
+  const note = (kind: string, value: string | null | undefined) => {
+    // the signature alone would do
+    if (value) secrets.set(value.includes('.') ? value.split('.').at(-1)!.slice(-24) : value, kind)
+  }
+  const pending: Promise<unknown>[] = []
+
+  context.on('response', (response) => {
+    if (response.url() !== `${auth}/token` || response.request().method() !== 'POST') return
+    const sent = new URLSearchParams(response.request().postData() ?? '')
+    for (const kind of ['code', 'code_verifier', 'refresh_token']) note(kind, sent.get(kind))
+    pending.push(
+      response
+        .json()
+        .then((body: Record<string, string>) =>
+          ['access_token', 'refresh_token', 'id_token'].forEach((kind) => note(kind, body[kind])),
+        )
+        .catch(() => {}), // the page has gone on, and the browser has forgotten the answer
+    )
+  })
+  context.on('request', (request) => pending.push(noteRequest(request, said).catch(() => {})))
+  context.on('console', (message) => said.push({ place: 'console', text: message.text() }))
+  context.on('weberror', (error) => said.push({ place: 'error', text: inspect(error.error()) }))
+  await context.exposeBinding('noteMessage', (_source, channel: string, text: string) => {
+    // the code is on its way to whoever waits for it
+    if (!channel.startsWith('stillhere-relay.')) said.push({ place: `message on ${channel}`, text })
+  })
+  await context.addInitScript(overhear)
+
+  return async () => {
+    await Promise.allSettled(pending)
+    for (const page of context.pages()) {
+      // a tab that crashed or stands still never answers
+      const silent = new Promise<[]>((resolve) => setTimeout(resolve, patienceMs, []))
+      said.push(...(await Promise.race([leftBehind(page).catch(() => []), silent])))
+    }
+    return said.flatMap(({ place, text }) =>
+      [...secrets].filter(([value]) => text.includes(value)).map(([, secret]) => ({ secret, place })),
+    )
+  }
+}
+
+const inspect = (error: Error) => `${error.name} ${error.message} ${error.stack} ${JSON.stringify(error)}`
+
+async function noteRequest(request: Request, said: { place: string; text: string }[]): Promise<void> {
+  const headers = await request.allHeaders()
+  const { origin, pathname, searchParams } = new URL(request.url())
+  const referer = headers['referer'] ?? ''
+  // a server that was itself asked for that address learns nothing
+  if (!referer.startsWith(`${origin}/`)) said.push({ place: `Referer to ${origin}`, text: referer })
+  if (pathname === '/session/end') searchParams.delete('id_token_hint')
+  const isCallback = request.isNavigationRequest() && searchParams.has('state')
+  if (isCallback) searchParams.delete('code')
+  said.push({ place: `address ${origin}${pathname}`, text: `${searchParams}` })
+}
+
+/** In every page: tells the test what is said on broadcast channels. */
+const overhear = () => {
+  const { noteMessage } = globalThis as unknown as { noteMessage?: (channel: string, text: string) => void }
+  const latin1 = (_: string, value: unknown) =>
+    value instanceof ArrayBuffer ? [...new Uint8Array(value)].map((byte) => String.fromCharCode(byte)).join('') : value
+  const { postMessage } = BroadcastChannel.prototype
+  BroadcastChannel.prototype.postMessage = function (message: unknown) {
+    noteMessage?.(this.name, JSON.stringify(message, latin1))
+    postMessage.call(this, message)
+  }
+}
+
+/** What a page has on it and has written down. */
+async function leftBehind(page: Page): Promise<{ place: string; text: string }[]> {
+  const session = await page.context().newCDPSession(page)
+  const { entries } = await session.send('Page.getNavigationHistory')
+  await session.detach()
+  const here = await page.evaluate(async () => {
+    const databases = await indexedDB.databases()
+    const readAll = (name: string) =>
+      new Promise<unknown[]>((resolve) => {
+        const opening = indexedDB.open(name)
+        opening.addEventListener('success', () => {
+          const names = [...opening.result.objectStoreNames]
+          if (names.length === 0) return resolve([])
+          const transaction = opening.result.transaction(names)
+          const found: unknown[] = []
+          for (const store of names) {
+            const reading = transaction.objectStore(store).getAll()
+            reading.addEventListener('success', () => found.push(...(reading.result as unknown[])))
+          }
+          transaction.addEventListener('complete', () => (opening.result.close(), resolve(found)))
+        })
+        opening.addEventListener('error', () => resolve([]))
+      })
+    const globals = Object.entries(globalThis).filter(([, value]) => typeof value === 'string')
+    return {
+      'local storage': JSON.stringify(Object.entries(localStorage)),
+      'session storage': JSON.stringify(Object.entries(sessionStorage)),
+      IndexedDB: JSON.stringify(await Promise.all(databases.map(({ name = '' }) => readAll(name)))),
+      cookies: document.cookie,
+      document: document.documentElement.outerHTML,
+      'history state': JSON.stringify(history.state),
+      'window name': window.name,
+      globals: JSON.stringify(globals),
+    }
+  })
+  return [
+    ...Object.entries(here).map(([place, text]) => ({ place, text })),
+    ...entries.map(({ url }) => ({
+      place: 'history',
+      text: url.replace(/id_token_hint=[^&]*/, ''),
+    })),
+  ]
+}

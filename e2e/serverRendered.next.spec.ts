@@ -1,0 +1,5 @@
+import { describeServerRendered, test } from './serverRendered.ts'
+
+test.use({ example: 'next' })
+
+describeServerRendered()

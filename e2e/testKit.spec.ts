@@ -1,0 +1,31 @@
+import { expect } from '@playwright/test'
+import { test } from '../docs/snippets/signedIn.ts'
+import { buildApp, serveApp } from './conformance/relyingParty.ts'
+
+test('an app finds somebody signed in, with no sign-in page and no server', async ({ page, provider }) => {
+  const app = await serveApp(await buildApp(), { issuer: 'https://sign-in.example', clientId: 'shop' }, {})
+  const said = page.locator('output')
+  await page.goto(app.origin)
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await expect(said).toHaveText('ada: 200 ada')
+  expect(provider.journal.of('sign_in')).toEqual([])
+  expect(provider.journal.of('token')).toHaveLength(1)
+  provider.user = null
+  await page.reload()
+  await page.getByRole('button', { name: 'Restore' }).click()
+  // to the app the provider is on another site, which keeps its cookies from frames for all it knows
+  await expect(said).toHaveText('token-client/silent-blocked')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'grace' }).click()
+  await expect(said).toHaveText(/^grace/)
+  await app.close()
+})
+
+test('what goes wrong at the provider goes wrong in the browser', async ({ page, provider }) => {
+  const app = await serveApp(await buildApp(), { issuer: 'https://sign-in.example', clientId: 'shop' }, {})
+  provider.script({ at: 'token', dropConnection: 'before' })
+  await page.goto(app.origin)
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await expect(page.locator('output')).toHaveText('token-client/network')
+  await app.close()
+})
