@@ -16,8 +16,21 @@ const dependencies = [
   'react/jsx-runtime',
   'react/jsx-dev-runtime',
   'zustand/vanilla',
-  '@stillhere/token-client > oauth4webapi',
 ]
+
+const storyDependencies = [
+  ...dependencies,
+  '@mantine/core',
+  '@mui/material',
+  '@storybook/react-vite',
+  '@storybook/addon-a11y',
+  '@storybook/addon-docs',
+  '@testing-library/react',
+  'storybook/test',
+]
+
+/** How wide the page is, and what its person prefers. */
+type Look = { width?: number; forcedColors?: 'active' }
 
 const nodeProject: TestProjectInlineConfiguration = {
   resolve: nodeResolve,
@@ -30,6 +43,7 @@ const nodeProject: TestProjectInlineConfiguration = {
       'packages/*/src/**/*.test.ts?(x)',
       'examples/*/**/*.test.ts',
       'tools/*.test.ts',
+      'stories/**/*.test.ts',
       'docs/snippets/*.test.ts',
     ],
     exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/dist/**'],
@@ -37,45 +51,66 @@ const nodeProject: TestProjectInlineConfiguration = {
 }
 
 const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
-  const provider = playwright({ launchOptions: await launchOptions(), actionTimeout: 5_000 })
+  const options = { launchOptions: await launchOptions(), actionTimeout: 5_000 }
   // a function: Vitest writes each project's name into the instances it is given
-  const browser = () => ({
+  const browser = ({ width = 1024, ...contextOptions }: Look = {}) => ({
     enabled: true,
     headless: true,
-    provider,
+    provider: playwright({ ...options, contextOptions }),
     screenshotFailures: false,
-    viewport: { width: 1024, height: 768 },
+    viewport: { width, height: 768 },
     instances: [{ browser: 'chromium' as const }],
   })
-  // every story in both themes: contrast that axe accepts in one may fail in the other
-  const stories = (theme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
+  // every story in each look: what axe accepts in one may fail in another
+  const stories = (
+    name: string,
+    globals: { theme?: string; language?: string },
+    look?: Look,
+  ): TestProjectInlineConfiguration => ({
     plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
     resolve,
-    define: { 'import.meta.env.STORYBOOK_THEME': JSON.stringify(theme) },
+    define: {
+      'import.meta.env.STORYBOOK_THEME': JSON.stringify(globals.theme ?? 'light'),
+      'import.meta.env.STORYBOOK_LANGUAGE': JSON.stringify(globals.language ?? 'en'),
+    },
+    optimizeDeps: { include: storyDependencies },
+    // one page for all of a project's stories: a third of the time
+    test: { name: `stories ${name}`, isolate: false, browser: browser(look) },
+  })
+  const components = (name: string, include: string[], alias: Record<string, string> = {}) => ({
+    plugins: [react()],
+    resolve: { ...resolve, alias },
     optimizeDeps: {
       include: [
         ...dependencies,
-        '@storybook/react-vite',
-        '@storybook/addon-a11y',
-        '@storybook/addon-docs',
-        'storybook/test',
+        '@stillhere/react > react-router',
+        '@stillhere/react > react-router-7',
+        '@stillhere/react > @tanstack/react-router',
+        '@tanstack/react-query',
+        '@testing-library/react',
+        '@testing-library/dom',
       ],
     },
-    test: { name: `stories ${theme}`, browser: browser() },
+    test: {
+      name,
+      include,
+      setupFiles: ['./tools/strictMode.ts'],
+      browser: browser(),
+      provide: { reactMajor: alias['react'] ? '18' : '19' },
+    },
   })
   return [
-    {
-      plugins: [react()],
-      resolve,
-      optimizeDeps: { include: [...dependencies, '@testing-library/react', '@testing-library/dom'] },
-      test: {
-        name: 'browser',
-        include: ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx'],
-        browser: browser(),
-      },
-    },
-    stories('light'),
-    stories('dark'),
+    components('browser', ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx']),
+    // the oldest React that the packages promise to run with
+    components('react 18', ['packages/react/src/**/*.browser.test.ts?(x)'], {
+      react: `${import.meta.dirname}/node_modules/react-18`,
+      'react-dom': `${import.meta.dirname}/node_modules/react-dom-18`,
+    }),
+    stories('light', {}),
+    stories('dark', { theme: 'dark' }),
+    stories('forced colours', {}, { forcedColors: 'active' }),
+    stories('right to left', { language: 'ar' }),
+    stories('narrow', {}, { width: 320 }),
   ]
 }
 

@@ -4,6 +4,9 @@ import type { PackedPackage } from './packedPackage.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const dependencies = [
+  '@tanstack/react-query',
+  '@testing-library/dom',
+  '@testing-library/react',
   '@types/react',
   '@types/react-dom',
   '@vitejs/plugin-react',
@@ -14,6 +17,9 @@ const dependencies = [
   'vitest',
 ]
 
+/** What the newest React is tried with besides Vite; their files are in `tools/consumer-frameworks`. */
+const frameworks = ['next', 'webpack']
+
 /** The oldest React that the packages promise to run with. */
 export const oldestReact: Record<string, string> = {
   react: '18.3.1',
@@ -23,8 +29,14 @@ export const oldestReact: Record<string, string> = {
 }
 
 const installedVersion = (name: string): string =>
-  (JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
-    .version
+  (
+    JSON.parse(
+      readFileSync(
+        path.join(root, name === 'next' ? 'examples/next' : '.', 'node_modules', name, 'package.json'),
+        'utf8',
+      ),
+    ) as { version: string }
+  ).version
 
 const withVersions = (names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, installedVersion(name)]))
@@ -43,13 +55,19 @@ export const writeConsumerApp = (
   packages: PackedPackage[],
   otherVersions: Record<string, string> = {},
 ): void => {
+  const isNewest = Object.keys(otherVersions).length === 0
   cpSync(path.join(import.meta.dirname, 'consumer'), folder, { recursive: true })
+  if (isNewest) cpSync(path.join(import.meta.dirname, 'consumer-frameworks'), folder, { recursive: true })
   const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
   const manifest = {
     name: 'consumer',
     private: true,
     type: 'module',
-    dependencies: { ...tarballs, ...withVersions(dependencies), ...otherVersions },
+    dependencies: {
+      ...tarballs,
+      ...withVersions([...dependencies, ...(isNewest ? frameworks : [])]),
+      ...otherVersions,
+    },
   }
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text)
   mkdirSync(path.join(folder, 'src'), { recursive: true })
@@ -57,7 +75,11 @@ export const writeConsumerApp = (
   // JSON is YAML: the packages depend on one another by version, which no registry has yet
   write(
     'pnpm-workspace.yaml',
-    JSON.stringify({ overrides: { ...tarballs, ...otherVersions }, allowBuilds: { esbuild: false } }),
+    JSON.stringify({
+      overrides: { ...tarballs, ...otherVersions },
+      allowBuilds: { esbuild: false },
+      ignoredOptionalDependencies: ['sharp'],
+    }),
   )
   const names = everyEntry(packages).map((specifier, at) => `export * as entry${at} from '${specifier}'`)
   write('src/everyEntry.ts', `${names.join('\n')}\n`)

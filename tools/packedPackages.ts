@@ -1,6 +1,7 @@
 /**
  * Packs every package as it would be published (after `pnpm build`), lets publint and attw look at the tarballs, and
- * uses them in a throw-away app: types under both module resolutions, a Vite build, a render on the server.
+ * uses them in a throw-away app: types under both module resolutions, builds by Vite, webpack and Next.js, renders on
+ * the server.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -55,9 +56,29 @@ const checkConsumer = (packages: PackedPackage[], versions?: Record<string, stri
     if (globSync('dist/assets/*.css', { cwd: app }).length === 0) throw new Error('The app was built without styles')
     run(app, [bin('vite'), 'build', '--logLevel', 'warn', '--ssr', 'src/server.tsx', '--outDir', 'server'])
     run(app, [process.execPath, 'server/server.js'])
+    if (!versions) checkFrameworks(app, bin)
   } finally {
     rmSync(app, { recursive: true, force: true })
   }
+}
+
+const checkFrameworks = (app: string, bin: (name: string) => string): void => {
+  run(app, [
+    bin('tsc'),
+    '-p',
+    '.',
+    '--noEmit',
+    'false',
+    '--rootDir',
+    'src',
+    '--outDir',
+    'js',
+    '--rewriteRelativeImportExtensions',
+  ])
+  run(app, [process.execPath, 'webpack.mjs'])
+  run(app, [process.execPath, 'webpack/server.js'])
+  run(app, [bin('next'), 'build'])
+  run(app, [process.execPath, 'serveNext.mjs'])
 }
 
 const main = (): void => {

@@ -9,6 +9,7 @@ export const commandEnvironment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
   STORYBOOK_DISABLE_TELEMETRY: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
 })
 

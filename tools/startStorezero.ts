@@ -11,6 +11,8 @@ export type Storezero = {
   shop: string
   account: string
   api: string
+  /** An app on another site than all others. */
+  partner: string
   /** What the authorization server knows and was asked. A look: extends nothing. */
   status(): Promise<ServerStatus>
   /** Requests since an instant, optionally of one kind. */
@@ -19,6 +21,8 @@ export type Storezero = {
   /** Moves the servers' clock. */
   shiftClock(ms: number): Promise<void>
   endSessions(): Promise<void>
+  /** The orders API's doors for tests; see examples/storezero/orders-api/testDoors.ts. */
+  askApi<T>(door: 'hold' | 'release' | 'refuse-tokens' | 'counts'): Promise<T>
   /** The discovery document. */
   metadata(): Promise<object>
   stop(): Promise<void>
@@ -38,25 +42,29 @@ export type ServerStatus = {
   requests: ServerRequest[]
 }
 
-/** Starts what `pnpm start` starts. `refreshTokens`: My Account renews by them. Rejects with what was printed. */
+/**
+ * Starts what `pnpm start` starts. `refreshTokens`: My Account renews by them; `isolated`: the authorization server
+ * isolates its windows. Rejects with what was printed.
+ */
 export async function startStorezero(
   { idle, token, warning, absolute }: Durations = { idle: 300, token: 150, warning: 60 },
-  refreshTokens = false,
+  { refreshTokens = false, isolated = false } = {},
 ): Promise<Storezero> {
   const { port, stop } = await spawnStorezero({
     STOREZERO_IDLE_SECONDS: String(idle),
     STOREZERO_ID_TOKEN_SECONDS: String(token),
     STOREZERO_WARNING_SECONDS: String(warning),
     STOREZERO_REFRESH_TOKENS: refreshTokens ? '1' : '',
+    STOREZERO_COOP: isolated ? '1' : '',
     STOREZERO_TEST_CLOCK: '1',
     ...(absolute ? { STOREZERO_ABSOLUTE_SECONDS: String(absolute) } : {}),
   })
   const [auth, shop, account, api] = ['auth', 'shop', 'account', 'api'].map(
     (part, index) => `http://${part}.storezero.localhost:${port + index}`,
   ) as [string, string, string, string]
-  const ask = async <T>(route: string, body?: object): Promise<T> => {
+  const ask = async <T>(route: string, body?: object, at = port): Promise<T> => {
     // Node does not resolve *.localhost everywhere
-    const response = await fetch(`http://127.0.0.1:${port}${route}`, {
+    const response = await fetch(`http://127.0.0.1:${at}${route}`, {
       headers: { host: new URL(auth).host, 'content-type': 'application/json' },
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     })
@@ -69,6 +77,7 @@ export async function startStorezero(
     shop,
     account,
     api,
+    partner: `http://partner.localhost:${port + 5}`,
     status,
     async requests(since, endpoint) {
       const { requests } = await status()
@@ -80,13 +89,14 @@ export async function startStorezero(
       await ask('/test/clock', { offsetMs })
     },
     endSessions: () => ask('/test/end-sessions', {}),
+    askApi: (door) => ask(`/test/${door}`, {}, port + 3),
     metadata: () => ask('/.well-known/openid-configuration'),
     stop,
   }
 }
 
 async function spawnStorezero(env: Record<string, string>): Promise<{ port: number; stop(): Promise<void> }> {
-  const port = await freePorts(4)
+  const port = await freePorts(6)
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'start.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env, STOREZERO_PORT: String(port) },
