@@ -1,0 +1,1 @@
+export type { NewSession, SessionStore, StoredSession } from './sessionStore.ts'
