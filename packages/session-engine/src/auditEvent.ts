@@ -25,6 +25,10 @@ export type AuditEvent = { at: number; generation: number } & (
       returnTo?: string
     }
   | { type: 'clockGapNoticed'; gapMs: number }
+  /** What may run in one tab at a time has waited for another tab, and runs now. */
+  | { type: 'lockWaited'; name: string; waitedMs: number }
   | { type: 'lockStolen'; name: string }
+  /** Another tab of this app has told what it knows, which may be stale: it was written in generation `toldIn`. */
+  | { type: 'tabMessageReceived'; toldIn: number }
   | { type: 'leaseHeld' | 'leaseReleased'; reason: string }
 )

@@ -76,6 +76,7 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     store,
     countdown: countdown.store,
     policy,
+    capabilities: tokenClient.capabilities,
     now: clock.now,
     start() {
       if (stops.length > 0) return

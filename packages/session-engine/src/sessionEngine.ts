@@ -4,6 +4,7 @@ import type {
   Authentication,
   SignInOptions,
   SignOutOptions,
+  TokenClientCapabilities,
 } from '@stillhere/token-client'
 import type { AuditEvent } from './auditEvent.ts'
 import type { SessionPolicy } from './state/sessionPolicy.ts'
@@ -37,6 +38,8 @@ export interface SessionEngine {
    */
   readonly countdown: ReadonlyStore<number | null>
   readonly policy: SessionPolicy
+  /** The token client's: what it can do, and whether its renewals also extend. */
+  readonly capabilities: TokenClientCapabilities
   /** Now, in epoch ms: the clock that all deadlines are compared with. */
   now(): number
   start(): void

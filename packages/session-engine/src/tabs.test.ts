@@ -216,4 +216,19 @@ describe('several tabs of one app', () => {
     expect(opening.engine.store.getState()).toMatchObject({ status: 'signed-out', reason: 'signed-out-elsewhere' })
     await expect(opening.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
   })
+
+  test('each tells that another has spoken, and how long it had to wait for it', async () => {
+    const { browser, first, second } = await openTabs(2)
+    const heard = () => second.events.filter(({ type }) => type === 'tabMessageReceived')
+    const waits = () => [first, second].map(({ events }) => events.filter(({ type }) => type === 'lockWaited'))
+    await browser.clock.advance(10_000)
+    first.act()
+    await browser.clock.advance(0)
+    expect(heard()).toEqual([{ type: 'tabMessageReceived', toldIn: 1, generation: 1, at: browser.clock.now() }])
+    browser.server.setLatency(1_000)
+    await browser.clock.advance(139_999)
+    expect(waits()).toEqual([[], []])
+    await browser.clock.advance(2_001) // both are due, and one of them finds it done
+    expect(waits()).toMatchObject([[], [{ name: 'contact', waitedMs: 2_000 }]])
+  })
 })

@@ -1,5 +1,8 @@
 import type { EffectContext } from './effectContext.ts'
 
+/** A lock that nobody holds takes some ms to be granted, too. */
+const noticedMs = 20
+
 /**
  * Runs a task in one tab at a time. Waits `patienceMs` for another tab to finish; one that has not by then is frozen
  * or worse, and its lock is taken away, once.
@@ -13,10 +16,13 @@ export async function exclusively<T>(
   const lock = `stillhere:${tokenClient.key}:${name}`
   const impatient = new AbortController()
   let outcome: Promise<T> | undefined
-  const endsAt = clock.now() + patienceMs
+  const startedAt = clock.now()
+  const endsAt = startedAt + patienceMs
   const stopWaiting = agenda.add({ dueAt: () => (outcome ? null : endsAt), run: () => impatient.abort() })
   const begin = () => {
     stopWaiting()
+    const waitedMs = clock.now() - startedAt
+    if (waitedMs > noticedMs) audit({ type: 'lockWaited', name, waitedMs })
     outcome = task()
     return outcome
   }

@@ -6,7 +6,7 @@ import { restoreSession } from './restore.ts'
 
 /** Keeps the tabs of one app on the same second: one record, merged by the latest instants, the newest generation wins. */
 export const tabSync: SessionEffect = (context) => {
-  const { environment, policy, clock, dispatch, getState, onCommit, lastTold } = context
+  const { environment, policy, clock, dispatch, getState, onCommit, lastTold, audit } = context
   let isReceiving = false
   /** Until when this tab may ask on its own for the session that a sibling has begun: asking extends. */
   let mayRejoinUntil = 0
@@ -32,7 +32,9 @@ export const tabSync: SessionEffect = (context) => {
 
   const channel = environment.openTabChannel(recordName(context), (message) => {
     receive(readNews(context)) // newer than a message that has waited for a frozen tab
-    receive(onClock(context, parseSharedRecord(message), 'fromWall'))
+    const told = onClock(context, parseSharedRecord(message), 'fromWall')
+    if (told) audit({ type: 'tabMessageReceived', toldIn: told.generation })
+    receive(told)
   })
   const stopCommits = onCommit((state, previous) => {
     const record = onClock(context, recordToTell(context, state, previous), 'toWall')
