@@ -36,7 +36,10 @@ export interface TokenClient {
   extendSession(options?: { interactive?: boolean; signal?: AbortSignal }): Promise<Authentication>
   /** Gets fresh tokens by whatever the client uses for that. Extends too where `capabilities.renewalExtendsSession`. */
   renewTokens(options?: { signal?: AbortSignal }): Promise<Authentication>
-  /** A token for an API, from the cache where one is valid long enough. Any number of callers cause one request. */
+  /**
+   * A token for an API, from the cache where one is valid long enough. Any number of callers cause one request. With
+   * `capabilities.tokensAtServer` there is none to give; `forceRenew` then finds out whether the session is alive.
+   */
   getAccessToken(request?: AccessTokenRequest): Promise<AccessToken>
   /** Drops all tokens first, which cannot fail; with scope `sso` (default) then leaves for the end-session endpoint. */
   signOut(options?: SignOutOptions): Promise<void>
@@ -53,6 +56,11 @@ export type TokenClientCapabilities = {
   popup: boolean
   /** `signOut({ scope: 'sso' })` ends the SSO session as well. */
   signOutOfSso: boolean
+  /**
+   * The page never gets a token: a backend keeps them, and adds them to what the page asks of an API by way of it.
+   * `getAccessToken` rejects with `token-client/tokens-at-server` while somebody is signed in. Default: no.
+   */
+  tokensAtServer?: true
 }
 
 export type SignInOptions = {
@@ -137,7 +145,7 @@ export type TokenClientEvent =
   | { type: 'tokensRenewed'; authentication: Authentication }
   /** A sign-in was completed that nobody waited for any more: in a window that had seemed closed. */
   | { type: 'signedIn'; authentication: Authentication }
-  /** The server has definitely ended the session (`login-required`, `session-rejected`, `subject-changed`). */
+  /** The server has definitely ended the session (`login-required`, `session-rejected`, `session-revoked`, `subject-changed`). */
   | { type: 'sessionLost'; error: TokenClientError }
   /** A callback that this browser did not ask for, or that was used before, was dropped. Nothing else changed. */
   | { type: 'callbackRejected'; error: TokenClientError }

@@ -26,8 +26,10 @@ export type TokenClientErrorCode = `token-client/${
   | 'silent-no-answer'
   | 'silent-blocked'
   | 'renewal-required'
+  | 'tokens-at-server'
   // tokens
   | 'session-rejected'
+  | 'session-revoked'
   | 'subject-changed'
   | 'id-token-invalid'
   | 'step-up-not-met'
@@ -45,7 +47,7 @@ export type TokenClientErrorCode = `token-client/${
 /** The network or the server was at fault: trying again later may help. Never a reason to sign anybody out. */
 const retryable = /discovery-failed|network|server-unavailable|timeout/
 /** The server has definitely ended the session. */
-const endsSession = /login-required|session-rejected|subject-changed/
+const endsSession = /login-required|session-re(jected|voked)|subject-changed/
 
 /** What was being done when it failed. */
 export type TokenClientPhase =

@@ -29,6 +29,10 @@ const cases: [TestSessionOptions, object][] = [
     { status: 'ended', reason: 'renewal-rejected' },
   ],
   [
+    { status: 'ended', reason: 'revoked' },
+    { status: 'ended', reason: 'revoked' },
+  ],
+  [
     { status: 'ended', reason: 'user-changed' },
     { status: 'ended', reason: 'user-changed' },
   ],

@@ -2,13 +2,11 @@ import type { SessionEndReason, SessionEngine, SessionPolicy, SessionState } fro
 import { createTestBrowser, type FakeClock, type TestBrowser, type TestTab } from '@stillhere/session-engine/testing'
 import type { TokenClientErrorCode, UserClaims } from '@stillhere/token-client'
 
-type Reason = Exclude<SessionEndReason, 'revoked'>
-
 export type TestSessionOptions = {
   /** Where to drive the session. Default `active`. */
   status?: SessionState['status']
   /** Why it ended, with `status` `ended` or `signed-out`. Default: idleness, and no reason. */
-  reason?: Reason
+  reason?: SessionEndReason
   /** Time left when `expiring`. Default: all of the warning. */
   remainingMs?: number
   /** What the restore fails with; the status is `signed-out` then. */
@@ -68,7 +66,7 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
 }
 
 /** Ends the session as it would end in life. */
-async function end({ clock, server, openTab }: TestBrowser, tab: TestTab, reason: Reason) {
+async function end({ clock, server, openTab }: TestBrowser, tab: TestTab, reason: SessionEndReason) {
   const { engine, environment, tokenClient } = tab
   const { deadlines } = engine.store.getState() as Extract<SessionState, { deadlines: unknown }>
   if (reason === 'idle-timeout') await clock.advance(deadlines.idleDeadlineAt - clock.now())
@@ -78,6 +76,7 @@ async function end({ clock, server, openTab }: TestBrowser, tab: TestTab, reason
   } else if (reason === 'signed-out' || reason === 'signed-out-elsewhere') await (await openTab()).engine.signOut()
   else {
     if (reason === 'user-changed') server.signInAs(grace)
+    else if (reason === 'revoked') server.fail('token-client/session-revoked')
     else server.endSession()
     await tokenClient.renewTokens().catch(() => {})
   }

@@ -10,7 +10,7 @@ export const why: Record<SessionEndReason, string> = {
   'signed-out': 'You signed out.',
   'signed-out-elsewhere': 'Your sign-in was ended somewhere else.',
   'renewal-rejected': 'Your sign-in is no longer valid.',
-  revoked: 'Your sign-in was ended by the sign-in service.',
+  revoked: 'To keep your account safe, your sign-in was ended, for instance after a changed password.',
   'user-changed': 'Somebody else has signed in with this browser.',
 }
 

@@ -35,5 +35,6 @@ export const tokenEvents: SessionEffect = (context) => {
 const reasonOf = (error: TokenClientError, state: SessionState, now: number): SessionEndReason => {
   if (error.code === 'token-client/subject-changed') return 'user-changed'
   if (error.code === 'token-client/session-rejected') return 'renewal-rejected'
+  if (error.code === 'token-client/session-revoked') return 'revoked'
   return isSessionUsable(state) && now >= state.deadlines.ssoIdleDeadlineAt ? 'idle-timeout' : 'signed-out-elsewhere'
 }

@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Sie haben sich abgemeldet.',
   'signed-out-elsewhere': 'Ihre Anmeldung wurde an anderer Stelle beendet.',
   'renewal-rejected': 'Ihre Anmeldung ist nicht mehr gültig.',
-  revoked: 'Der Anmeldedienst hat Ihre Anmeldung beendet.',
+  revoked: 'Zum Schutz Ihres Kontos wurden Sie abgemeldet, zum Beispiel nach einer Passwortänderung.',
   'user-changed': 'In diesem Browser hat sich jemand anderes angemeldet.',
 }
 

@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Ha cerrado la sesión.',
   'signed-out-elsewhere': 'Su sesión se cerró desde otro lugar.',
   'renewal-rejected': 'Su acceso ya no es válido.',
-  revoked: 'El servicio de acceso cerró su sesión.',
+  revoked: 'Para proteger su cuenta, se cerró su sesión, por ejemplo, tras un cambio de contraseña.',
   'user-changed': 'Otra persona ha iniciado sesión en este navegador.',
 }
 

@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Vous avez demandé la déconnexion.',
   'signed-out-elsewhere': 'Votre session a été fermée ailleurs.',
   'renewal-rejected': 'Votre connexion n’est plus valable.',
-  revoked: 'Le service de connexion a mis fin à votre connexion.',
+  revoked: 'Pour protéger votre compte, votre session a été fermée, par exemple après un changement de mot de passe.',
   'user-changed': 'Une autre personne s’est connectée dans ce navigateur.',
 }
 

@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Ha chiuso la sessione.',
   'signed-out-elsewhere': 'La Sua sessione è stata chiusa altrove.',
   'renewal-rejected': 'Il Suo accesso non è più valido.',
-  revoked: 'Il servizio di accesso ha chiuso la Sua sessione.',
+  revoked: 'Per proteggere il Suo account, la Sua sessione è stata chiusa, ad esempio dopo un cambio di password.',
   'user-changed': 'Un’altra persona ha effettuato l’accesso con questo browser.',
 }
 

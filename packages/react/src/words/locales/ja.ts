@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'サインアウトしました。',
   'signed-out-elsewhere': '別の場所でサインアウトされました。',
   'renewal-rejected': 'サインインは無効になりました。',
-  revoked: 'サインインサービスによってサインアウトされました。',
+  revoked: 'アカウントを保護するため、サインアウトされました（パスワードの変更後など）。',
   'user-changed': 'このブラウザーで別の方がサインインしました。',
 }
 

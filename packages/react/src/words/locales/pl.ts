@@ -13,7 +13,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Nastąpiło wylogowanie na Twoją prośbę.',
   'signed-out-elsewhere': 'Wylogowanie nastąpiło w innym miejscu.',
   'renewal-rejected': 'Twoja sesja nie jest już ważna.',
-  revoked: 'Usługa logowania zakończyła Twoją sesję.',
+  revoked: 'Aby chronić Twoje konto, zakończono Twoją sesję, na przykład po zmianie hasła.',
   'user-changed': 'W tej przeglądarce zalogowała się inna osoba.',
 }
 

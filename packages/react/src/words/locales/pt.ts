@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Você saiu da conta.',
   'signed-out-elsewhere': 'O seu acesso foi encerrado em outro lugar.',
   'renewal-rejected': 'O seu acesso não é mais válido.',
-  revoked: 'O serviço de login encerrou o seu acesso.',
+  revoked: 'Para proteger a sua conta, o seu acesso foi encerrado, por exemplo, após uma troca de senha.',
   'user-changed': 'Outra pessoa entrou com a própria conta neste navegador.',
 }
 

@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': '您已退出登录。',
   'signed-out-elsewhere': '您已在别处退出登录。',
   'renewal-rejected': '您的登录已失效。',
-  revoked: '登录服务已结束您的登录。',
+  revoked: '为保护您的账号，您的登录已结束，例如在更改密码之后。',
   'user-changed': '有其他人在此浏览器中登录。',
 }
 

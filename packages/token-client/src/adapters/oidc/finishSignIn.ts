@@ -85,7 +85,7 @@ export async function redeemCode(
     throw failure('issuer-mismatch', phase, `The answer is not from ${server.issuer}. Check option "issuer".`, {
       field: 'issuer',
     })
-  if (!code) throw serverError(response.get('error'), phase)
+  if (!code) throw serverError(response.get('error'), phase, response.get('error_description'))
   const parameters = {
     grant_type: 'authorization_code',
     code,

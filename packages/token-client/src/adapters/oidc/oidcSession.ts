@@ -69,7 +69,7 @@ export function createOidcSession(
       )
       return { ...authentication, ...whereItBegan(transaction, authentication) }
     } catch (error) {
-      if (isFailure(error, 'login-required')) return null
+      if (isFailure(error, 'login-required') || isFailure(error, 'session-revoked')) return null
       if (callback && error instanceof TokenClientError) error.returnTo = callback.transaction.returnTo
       throw error
     }

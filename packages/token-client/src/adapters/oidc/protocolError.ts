@@ -18,8 +18,8 @@ export const isFailure = (error: unknown, code: Code): boolean =>
  * What the server's error codes mean here, and which option is probably wrong (RFC 6749 §4.1.2.1 and §5.2, OIDC Core
  * §3.1.2.6, RFC 8707 §2). Only these are repeated in messages: any other text may be anybody's, written into an address.
  */
-const meanings = new Map<string, Code>(
-  Object.entries({
+const meanings = /* @__PURE__ */ new Map<string, Code>(
+  /* @__PURE__ */ Object.entries({
     access_denied: 'access-denied',
     login_required: 'login-required',
     interaction_required: 'interaction-required',
@@ -36,12 +36,17 @@ const meanings = new Map<string, Code>(
   }),
 )
 
-/** The error that the server answered with, by its `error` parameter. */
-export function serverError(answer: unknown, phase: TokenClientPhase): TokenClientError {
+/**
+ * The error that the server answered with, by its parameters `error` and `error_description`. Of the latter one text has
+ * a meaning: that the person's sign-in was ended for safety.
+ */
+export function serverError(answer: unknown, phase: TokenClientPhase, description?: unknown): TokenClientError {
   const error = String(answer)
   const code = meanings.get(error)
   if (!code) return failure('authorization-failed', phase)
   const ended = code === 'code-rejected' && phase === 'renewal'
+  if ((ended || code === 'login-required') && description === 'session_revoked')
+    return failure('session-revoked', phase)
   if (code !== 'config-invalid')
     return failure(ended ? 'session-rejected' : code, phase, `The server refused: ${error}.`)
   const field = error === 'invalid_scope' ? 'scope' : error === 'invalid_target' ? 'audience' : 'clientId'

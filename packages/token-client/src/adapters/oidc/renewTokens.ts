@@ -50,7 +50,7 @@ export function createRenewals(
     try {
       if (held) return await refresh(errand, held)
     } catch (error) {
-      if (!isFailure(error, 'session-rejected')) throw error
+      if (!isRefused(error)) throw error
       tokens.forget()
     }
     return askSilently(errand)
@@ -81,6 +81,9 @@ export function createRenewals(
 /** Says nothing about the session, only about what this browser lets a frame do. */
 const isUnknown = (error: unknown) => error instanceof TokenClientError && /silent/.test(error.code)
 
+/** The refresh token is worth nothing any more. */
+const isRefused = (error: unknown) => error instanceof TokenClientError && /session-re/.test(error.code)
+
 /**
  * Sends a refresh token. One that may have been sent before, by a tab that has died since or in a request whose answer
  * was lost, would end the session if it was (RFC 9700 §4.14.2): the SSO cookie is asked first, and only where it cannot
@@ -106,7 +109,7 @@ async function refreshOnce(
   const settle = (error?: unknown) => {
     if (tokens.refresh !== used) return
     if (isFailure(error, 'timeout') || isFailure(error, 'network')) used.isDoubtful = true
-    else if (!isFailure(error, 'session-rejected')) unmark?.()
+    else if (!isRefused(error)) unmark?.()
   }
   try {
     const parameters = { grant_type: 'refresh_token', refresh_token: used.value }

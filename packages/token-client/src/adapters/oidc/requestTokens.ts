@@ -57,8 +57,8 @@ export async function requestTokens(
     request,
     phase,
   )
-  const { error, refresh_token: rotated } = Object(content) as Record<string, unknown>
-  if (status >= 300) throw serverError(error, phase)
+  const { error, error_description: description, refresh_token: rotated } = Object(content) as Record<string, unknown>
+  if (status >= 300) throw serverError(error, phase, description)
   if (rotated && typeof rotated === 'string' && keep) {
     keep(rotated)
     await extras?.save()
