@@ -101,6 +101,11 @@ export type SignOutOptions = {
   scope?: 'application' | 'sso'
   /** Path or URL on this origin to land on; the authorization server must know it. */
   returnTo?: string
+  /**
+   * Further parameters of the end-session request, such as a provider's own to end the session at the one behind it. Those
+   * that protect the flow cannot be overridden.
+   */
+  extraParams?: Record<string, string>
   /** Makes the refresh token worthless at the server, as far as it can be reached (RFC 7009). Default: yes with `sso`. */
   revoke?: boolean
 }

@@ -83,10 +83,10 @@ export function createImplicitSession(
       if (!fresh) throw notSignedIn('access-token')
       return fresh
     },
-    async signOut({ scope = 'sso', returnTo }) {
+    async signOut({ scope = 'sso', ...rest }) {
       const { idToken } = tokens
       await forget()
-      if (scope === 'sso') await endSession(settings, discover, transactions, idToken, returnTo)
+      if (scope === 'sso') await endSession(settings, discover, transactions, idToken, rest)
     },
   }
 }

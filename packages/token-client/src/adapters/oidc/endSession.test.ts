@@ -32,6 +32,15 @@ test('leaves for the end-session endpoint with what the server needs to know', a
   expect(shop.events).toEqual([])
 })
 
+test('further parameters go along, and override nothing', async () => {
+  void shop.client.signOut({ extraParams: { federated: 'true', client_id: 'another', state: 'another' } })
+  const { searchParams } = await left()
+  expect(searchParams.get('federated')).toBe('true')
+  expect(searchParams.get('client_id')).toBe('shop')
+  expect(searchParams.get('state')).not.toBe('another')
+  expect([...searchParams.keys()].sort()).toEqual([...new Set(searchParams.keys())].sort())
+})
+
 test('the state of the sign-out is tidied out of the address on return, another is not', async () => {
   void shop.client.signOut()
   const state = (await left()).searchParams.get('state')

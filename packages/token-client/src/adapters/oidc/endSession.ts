@@ -1,3 +1,4 @@
+import type { SignOutOptions } from '../../tokenClient.ts'
 import { setParameters } from './authorizationRequest.ts'
 import { newSecret } from './codeVerifier.ts'
 import type { DiscoveredServer } from './discoverIssuer.ts'
@@ -12,7 +13,7 @@ export async function endSession(
   discover: () => Promise<DiscoveredServer>,
   transactions: TransactionStore,
   idToken: string | undefined,
-  returnTo: string | undefined,
+  { returnTo, extraParams }: Pick<SignOutOptions, 'returnTo' | 'extraParams'>,
 ): Promise<never> {
   const { origin } = location
   const returnUri = returnTo === undefined ? postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
@@ -23,6 +24,7 @@ export async function endSession(
     })
   const url = new URL(endpoint)
   const state = newSecret()
+  setParameters(url, { ...extraParams })
   setParameters(url, { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken })
   try {
     transactions.save({ state, startedAt: Date.now() })

@@ -94,11 +94,11 @@ export function createOidcSession(
       // what has just arrived, however short its life
       return needed(tokens.find(audience, scope, -Infinity))
     },
-    async signOut({ scope = 'sso', returnTo, revoke = scope === 'sso' }) {
+    async signOut({ scope = 'sso', revoke = scope === 'sso', ...rest }) {
       const { idToken, refresh } = tokens
       await forget()
       if (refresh && revoke) await (await revocation())?.revokeToken(settings, discover, extras, refresh.value)
-      if (scope === 'sso') await endSession(settings, discover, transactions, idToken, returnTo)
+      if (scope === 'sso') await endSession(settings, discover, transactions, idToken, rest)
     },
   }
 }
