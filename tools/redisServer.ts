@@ -20,6 +20,8 @@ export type RedisServer = {
   stop(): Promise<void>
 }
 
+type Settings = Readonly<Record<string, string>>
+
 const starts = (program: string): boolean => {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' })
@@ -39,7 +41,8 @@ const findRedis = (): string => {
   )
 }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody uses. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
@@ -48,8 +51,16 @@ const freePort = (): Promise<number> =>
     })
   })
 
-const launch = (program: string, port: number, folder: string): Promise<ChildProcess> => {
-  const options = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'yes', appendfsync: 'always' }
+const launch = (program: string, port: number, folder: string, settings: Settings): Promise<ChildProcess> => {
+  const options = {
+    ...settings,
+    port,
+    bind: '127.0.0.1',
+    dir: folder,
+    save: '',
+    appendonly: 'yes',
+    appendfsync: 'always',
+  }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   return new Promise((resolve, reject) => {
@@ -63,12 +74,12 @@ const launch = (program: string, port: number, folder: string): Promise<ChildPro
   })
 }
 
-/** Starts a Redis for tests; obtains one where none is installed. It ends with this process. */
-export const startRedisServer = async (): Promise<RedisServer> => {
+/** Starts a Redis for tests; obtains one where none is installed. `settings` are those of redis.conf. It ends with this process. */
+export const startRedisServer = async (settings: Settings = {}): Promise<RedisServer> => {
   const program = findRedis()
   const port = await freePort()
   const folder = mkdtempSync(path.join(tmpdir(), 'stillhere-redis-'))
-  let child = await launch(program, port, folder)
+  let child = await launch(program, port, folder, settings)
   const end = () => void child.kill('SIGKILL')
   process.once('exit', end)
   const kill = async () => {
@@ -81,7 +92,7 @@ export const startRedisServer = async (): Promise<RedisServer> => {
     url: `redis://127.0.0.1:${port}`,
     kill,
     start: async () => {
-      child = await launch(program, port, folder)
+      child = await launch(program, port, folder, settings)
     },
     freeze: () => void child.kill('SIGSTOP'),
     wake: () => void child.kill('SIGCONT'),

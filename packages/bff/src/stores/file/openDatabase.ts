@@ -1,0 +1,57 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+const schemaVersion = 1
+const schema = `
+  CREATE TABLE IF NOT EXISTS sessions
+    (id TEXT PRIMARY KEY, version INTEGER NOT NULL, value TEXT NOT NULL, expires_at INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
+  CREATE TABLE IF NOT EXISTS session_keys
+    (key TEXT NOT NULL, id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, PRIMARY KEY (key, id)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS session_keys_by_id ON session_keys (id);
+  CREATE TABLE IF NOT EXISTS claims
+    (name TEXT PRIMARY KEY, claim TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS claims_by_expiry ON claims (expires_at);
+  PRAGMA user_version = ${schemaVersion};
+`
+
+const busyMs = 5_000
+const attempts = 100
+const pauseMs = 50
+/** SQLITE_BUSY */
+const busyCode = 5
+
+const isBusy = (error: unknown) => (error as { errcode?: number }).errcode === busyCode
+
+const prepare = (database: DatabaseSync): void => {
+  database.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON`)
+  const mode = database.prepare('PRAGMA journal_mode').get()
+  if (mode?.['journal_mode'] !== 'wal') database.exec('PRAGMA journal_mode = WAL')
+  // what is acknowledged is on the disk: more than a killed process needs, but not more than a failing power supply does
+  database.exec('PRAGMA synchronous = FULL')
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (version > schemaVersion) throw new Error(`The session file is of a later version (${version})`)
+  if (version < schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`)
+}
+
+/**
+ * Opens the file, which is made with its folder where there is none, for nobody else's eyes. SQLite waits for others
+ * everywhere but at the turn to WAL, where it fails at once if two processes do it together.
+ */
+export async function openDatabase(path: string): Promise<DatabaseSync> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // SQLite gives its other files the same rights
+  closeSync(openSync(path, 'a', 0o600))
+  for (let attempt = 1; ; attempt++) {
+    const database = new DatabaseSync(path)
+    try {
+      prepare(database)
+      return database
+    } catch (error) {
+      database.close()
+      if (!isBusy(error) || attempt === attempts) throw error
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+}

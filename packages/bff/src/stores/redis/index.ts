@@ -1,0 +1,1 @@
+export { redisSessionStore, type RedisScriptClient, type RedisSessionStoreOptions } from './redisSessionStore.ts'
