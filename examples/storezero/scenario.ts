@@ -2,11 +2,13 @@
 export type Scenario = {
   ports: Record<Part, number>
   /**
-   * Origins without a trailing slash. `auth` is the issuer, `api` the audience of access tokens. To a browser `partner`
-   * is another site than all others.
+   * Origins without a trailing slash. `auth` is the issuer, `api` the audience of access tokens, `social` the issuer that
+   * `auth` can ask in turn. To a browser `social` and `partner` are other sites than all others.
    */
   origins: Record<Part, string>
   idleSeconds: number
+  /** Inactivity timeout of the session at the social provider. */
+  socialIdleSeconds: number
   /** Lifetime of ID and access tokens. */
   tokenSeconds: number
   warningSeconds: number
@@ -14,6 +16,8 @@ export type Scenario = {
   absoluteSeconds: number | null
   /** My Account renews by refresh token. */
   refreshTokens: boolean
+  /** There is a client `shop-implicit`, which gets its tokens in the front channel. */
+  shopImplicit: boolean
   /** The clock of the servers can be moved and sessions can be ended from outside: for tests. */
   testClock: boolean
   /** The authorization server isolates its windows from those that opened them (Cross-Origin-Opener-Policy). */
@@ -21,14 +25,23 @@ export type Scenario = {
 }
 
 export type App = 'shop' | 'account' | 'partner'
-export type Part = App | 'auth' | 'api'
+export type Part = App | 'auth' | 'api' | 'social'
 
-// host, and which port in the row; the fifth is kept free
+/** What confidential clients prove themselves with. Apart from the scenario, which every page gets to read. */
+export type Secrets = {
+  /** My Account's backend, at the authorization server. */
+  account: string
+  /** The authorization server, at the social provider. */
+  social: string
+}
+
+// host, and which port in the row
 const places = {
   auth: ['auth.storezero.localhost', 0],
   shop: ['shop.storezero.localhost', 1],
   account: ['account.storezero.localhost', 2],
   api: ['api.storezero.localhost', 3],
+  social: ['social.localhost', 4],
   partner: ['partner.localhost', 5],
 } as const
 
@@ -55,11 +68,19 @@ export function readScenario(env: Record<string, string | undefined>): Scenario 
     ports: each((_, own) => own),
     origins: each((host, own) => `http://${host}:${own}`),
     idleSeconds,
+    socialIdleSeconds: read('STOREZERO_SOCIAL_IDLE_SECONDS', 3600),
     tokenSeconds: read('STOREZERO_ID_TOKEN_SECONDS', 150),
     warningSeconds,
     absoluteSeconds: env['STOREZERO_ABSOLUTE_SECONDS'] ? read('STOREZERO_ABSOLUTE_SECONDS', 1) : null,
     refreshTokens: env['STOREZERO_REFRESH_TOKENS'] === '1',
+    shopImplicit: env['STOREZERO_SHOP_IMPLICIT'] === '1',
     testClock: env['STOREZERO_TEST_CLOCK'] === '1',
     isolated: env['STOREZERO_COOP'] === '1',
   }
 }
+
+/** New ones for each run, unless another process has to know them. */
+export const readSecrets = (env: Record<string, string | undefined>): Secrets => ({
+  account: env['STOREZERO_ACCOUNT_SECRET'] ?? crypto.randomUUID(),
+  social: crypto.randomUUID(),
+})

@@ -2,7 +2,8 @@ import { serveApp } from './appServer.ts'
 import { BusyPortError, listen, type LoopbackServer } from './listen.ts'
 import { createOrdersApi } from './orders-api/createOrdersApi.ts'
 import { withTestDoors } from './orders-api/testDoors.ts'
-import { readScenario, type Part, type Scenario } from './scenario.ts'
+import { resolveLocalhost } from './resolveLocalhost.ts'
+import { readScenario, readSecrets, type Part, type Scenario } from './scenario.ts'
 import { installTestClock } from './testClock.ts'
 import { welcome } from './welcome.ts'
 
@@ -18,12 +19,17 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
   process.once('SIGTERM', () => stop(0))
   try {
     const scenario = readScenario(env)
-    const { auth, api, ...apps } = await listenEverywhere(scenario, servers)
+    const secrets = readSecrets(env)
+    resolveLocalhost()
+    const { auth, api, social, ...apps } = await listenEverywhere(scenario, servers)
     const testClock = scenario.testClock ? installTestClock() : undefined
     // late, because it must see the replaced clock
     const { createAuthorizationServer } = await import('./authorization-server/createAuthorizationServer.ts')
-    const authorizationServer = await createAuthorizationServer(scenario, testClock)
+    const { createSocialProvider } = await import('./social-provider/createSocialProvider.ts')
+    const authorizationServer = await createAuthorizationServer(scenario, secrets, testClock)
     auth.serve(authorizationServer.handle)
+    const socialProvider = await createSocialProvider(scenario, secrets)
+    social.serve(socialProvider.handle)
     const ordersApi = createOrdersApi(scenario)
     api.serve(scenario.testClock ? withTestDoors(ordersApi) : ordersApi)
     await Promise.all([
@@ -31,7 +37,10 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
       serveApp('account', scenario, apps.account),
       serveApp('partner', scenario, apps.partner),
     ])
-    setInterval(authorizationServer.store.sweep, 30_000).unref()
+    setInterval(() => {
+      authorizationServer.store.sweep()
+      socialProvider.store.sweep()
+    }, 30_000).unref()
     console.log(welcome(scenario))
   } catch (error) {
     const isForPerson = error instanceof BusyPortError || error instanceof RangeError

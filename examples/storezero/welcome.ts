@@ -1,10 +1,12 @@
-import { people } from './authorization-server/people.ts'
+import { firstPeople } from './authorization-server/people.ts'
 import type { Scenario } from './scenario.ts'
+import { accounts } from './social-provider/accounts.ts'
 
 /** What the person who typed the command reads. */
 export function welcome(scenario: Scenario): string {
   const { origins, idleSeconds, tokenSeconds, warningSeconds, absoluteSeconds } = scenario
-  const users = people.map(({ username, password }) => `${username} / ${password}`).join('   ')
+  const list = (people: readonly { username: string; password: string }[]) =>
+    people.map(({ username, password }) => `${username} / ${password}`).join('   ')
   return `
   Storezero is open.
 
@@ -13,8 +15,11 @@ export function welcome(scenario: Scenario): string {
     Delivery partner      ${origins.partner}   (another site; signs in at the same server)
     Orders API            ${origins.api}
     Authorization server  ${origins.auth}   (/status shows its sessions)
+    Operator              ${origins.auth}/operator   (who is signed in; ends sessions, changes passwords)
+    Kinfolk               ${origins.social}   (a social provider, on another site)
 
-    Sign in as            ${users}
+    Sign in as            ${list(firstPeople)}
+    With Kinfolk as       ${list(accounts)}
     Idle timeout ${idleSeconds} s, warning ${warningSeconds} s before; ID and access tokens ${tokenSeconds} s; ${absoluteSeconds ? `absolute timeout ${absoluteSeconds} s` : 'no absolute timeout'}
 
   What to try, with an eye on the strip at the bottom of each page:

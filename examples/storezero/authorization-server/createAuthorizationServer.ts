@@ -1,31 +1,58 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { Provider } from 'oidc-provider'
-import type { Scenario } from '../scenario.ts'
+import type { Scenario, Secrets } from '../scenario.ts'
 import type { TestClock } from '../testClock.ts'
+import { addFederatedSignOut } from './federatedSignOut.ts'
+import { addFederationRoutes } from './federationRoutes.ts'
+import { allowImplicitOverHttp } from './implicitOverHttp.ts'
 import { addInteractionRoutes } from './interactionRoutes.ts'
+import { createKnownBrowsers } from './knownBrowsers.ts'
 import { createModelStore, type ModelStore } from './modelStore.ts'
+import { addOperatorRoutes } from './operatorRoutes.ts'
+import { createPeople } from './people.ts'
 import { providerConfiguration } from './providerConfiguration.ts'
 import { keepJournal } from './requestJournal.ts'
+import { createRevokedSessions } from './revokedSessions.ts'
+import { createSessionEnder } from './sessionEnder.ts'
+import { createSigningKeys } from './signingKeys.ts'
 import { addStatusRoute } from './statusRoute.ts'
 import { addTestRoutes } from './testRoutes.ts'
+import { createUpstream } from './upstream.ts'
+import { createUpstreamSessions } from './upstreamSessions.ts'
 
 export type AuthorizationServer = { handle: RequestListener; store: ModelStore }
 
-/** An OpenID provider with a sign-in page, a rolling SSO session and a look at both. @param testClock only for tests */
+/**
+ * An OpenID provider with a sign-in page, a rolling SSO session, a look at both, and an operator who can end it.
+ * @param testClock only for tests
+ */
 export async function createAuthorizationServer(
   scenario: Scenario,
+  secrets: Secrets,
   testClock?: TestClock,
 ): Promise<AuthorizationServer> {
-  const store = createModelStore(scenario)
-  const provider = new Provider(scenario.origins.auth, await providerConfiguration(scenario, store))
+  const { origins } = scenario
+  const [store, people, revoked] = [createModelStore(scenario), createPeople(), createRevokedSessions()]
+  const keys = await createSigningKeys()
+  const holdings = { store, people, revoked, keys }
+  const provider = new Provider(origins.auth, providerConfiguration(scenario, secrets, holdings))
+  if (scenario.shopImplicit) allowImplicitOverHttp(provider)
+  const upstream = createUpstream(scenario, secrets)
+  const upstreamSessions = createUpstreamSessions(upstream)
+  const ender = createSessionEnder(provider, store, revoked, keys)
+
   sendSecureCookies(provider)
   if (scenario.isolated) isolateWindows(provider)
   const journal = keepJournal(provider)
-  addStatusRoute(provider, store, journal, scenario)
+  addStatusRoute(provider, store, upstreamSessions, journal, scenario)
   if (testClock) addTestRoutes(provider, store, testClock)
   addStyleSheet(provider)
-  addInteractionRoutes(provider, scenario.origins.shop)
+  addOperatorRoutes(provider, { store, people, ender, upstreamSessions })
+  const desk = { people, browsers: createKnownBrowsers(), upstream, upstreamSessions }
+  addInteractionRoutes(provider, desk, origins.shop)
+  addFederatedSignOut(provider, upstream, upstreamSessions)
+  addFederationRoutes(provider, upstream, upstreamSessions, origins.shop)
   answerFramesQuietly(provider)
   return { handle: provider.callback(), store }
 }

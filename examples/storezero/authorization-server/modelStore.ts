@@ -6,12 +6,28 @@ type Entry = { payload: AdapterPayload; expiresAt: number }
 /** An SSO session as `GET /status` shows it. Instants in epoch ms. */
 export type SsoSession = { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null }
 
+/** An SSO session as an operator sees it. */
+export type SsoSessionDetails = SsoSession & {
+  uid: string
+  /** What the browser's cookie says. */
+  id: string
+  /** When the person last proved who they are, epoch ms. */
+  since: number
+  acr: string
+  amr: readonly string[]
+  /** The session's name at each client that takes part in it. */
+  sids: Record<string, string>
+}
+
 /** Everything that the authorization server remembers, in memory: oidc-provider's own store forgets beyond 1000 entries. */
 export type ModelStore = {
   adapter(model: string): Adapter
   ssoSessions(): SsoSession[]
   /** The one that a browser's cookie stands for. */
   ssoSession(id: string): SsoSession | null
+  ssoSessionDetails(): SsoSessionDetails[]
+  /** By its name at one of its clients. */
+  ssoSessionBySid(sid: string): SsoSession | null
   /** Ends the SSO sessions of one person or of all, as a changed password would. */
   endSsoSessions(user?: string): number
   /** Forgets what has expired. */
@@ -48,6 +64,11 @@ export function createModelStore(durations: Pick<Scenario, 'idleSeconds' | 'abso
       const entry = signedIn().find(([known]) => known === id)?.[1]
       return entry ? describe(entry) : null
     },
+    ssoSessionDetails: () => signedIn().map(([id, entry]) => ({ id, ...describe(entry), ...detail(entry.payload) })),
+    ssoSessionBySid(sid) {
+      const entry = signedIn().find(([, { payload }]) => Object.values(sidsOf(payload)).includes(sid))?.[1]
+      return entry ? describe(entry) : null
+    },
     endSsoSessions(user) {
       const ending = signedIn().filter(([, { payload }]) => user === undefined || payload.accountId === user)
       for (const [id] of ending) entriesOf('Session').delete(id)
@@ -58,6 +79,17 @@ export function createModelStore(durations: Pick<Scenario, 'idleSeconds' | 'abso
     },
   }
 }
+
+const detail = (payload: AdapterPayload) => ({
+  uid: payload.uid ?? '',
+  since: (payload.loginTs ?? 0) * 1000,
+  acr: payload.acr ?? '',
+  amr: payload.amr ?? [],
+  sids: sidsOf(payload),
+})
+
+const sidsOf = ({ authorizations = {} }: AdapterPayload): Record<string, string> =>
+  Object.fromEntries(Object.entries(authorizations).flatMap(([client, { sid }]) => (sid ? [[client, sid]] : [])))
 
 const isAlive = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.expiresAt > Date.now()
 

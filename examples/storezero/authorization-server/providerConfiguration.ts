@@ -1,6 +1,4 @@
-import { exportJWK, generateKeyPair } from 'jose'
 import {
-  type ClientMetadata,
   type Configuration,
   errors,
   type FindAccount,
@@ -8,28 +6,35 @@ import {
   type JWK,
   type KoaContextWithOIDC,
 } from 'oidc-provider'
-import type { Scenario } from '../scenario.ts'
+import type { Scenario, Secrets } from '../scenario.ts'
+import { clients } from './clients.ts'
 import type { ModelStore } from './modelStore.ts'
 import { askToSignOut, errorPage, signedOutPage } from './pages.ts'
-import { findPerson } from './people.ts'
+import type { People } from './people.ts'
+import { type RevokedSessions, tellOfRevocation } from './revokedSessions.ts'
 import { askForTwoSteps, password, proofOfIdentity, twoSteps } from './twoSteps.ts'
 
 const hour = 3600
 
+/** What the authorization server has: what it remembers, whom it knows, whose session was ended, what it signs with. */
+export type Holdings = { store: ModelStore; people: People; revoked: RevokedSessions; keys: JWK[] }
+
 /** The configuration of oidc-provider. Everything that the reference scenario depends on is said here. */
-export async function providerConfiguration(scenario: Scenario, store: ModelStore): Promise<Configuration> {
-  const { origins, idleSeconds, tokenSeconds } = scenario
+export function providerConfiguration(
+  scenario: Scenario,
+  secrets: Secrets,
+  { store, people, revoked, keys }: Holdings,
+): Configuration {
+  const { origins, idleSeconds, tokenSeconds, shopImplicit } = scenario
   const policy = interactionPolicy.base()
   policy.remove('consent') // the clients are the shop's own, or under contract
   policy.get('login')?.checks.add(askForTwoSteps())
+  policy.get('login')?.checks.add(tellOfRevocation(revoked), 0)
   return {
     adapter: (model: string) => store.adapter(model),
-    jwks: { keys: [await newKey('RS256'), await newKey('ES256')] },
-    clients: [
-      trustedClient('shop', 'the shop', origins.shop),
-      trustedClient('account', 'My Account', origins.account),
-      trustedClient('partner', 'Handcart', origins.partner),
-    ],
+    jwks: { keys },
+    clients: clients(scenario, secrets),
+    ...(shopImplicit && { responseTypes: ['code', 'id_token token'] }),
     clientBasedCORS: (_ctx, origin, client) => client.clientUri === origin,
     cookies: {
       keys: [crypto.randomUUID()],
@@ -58,10 +63,13 @@ export async function providerConfiguration(scenario: Scenario, store: ModelStor
     acrValues: [password, twoSteps],
     extraTokenClaims: proofOfIdentity,
     conformIdTokenClaims: false, // name and e-mail in the ID token: the apps need no userinfo request
-    findAccount,
+    findAccount: findAccount(people),
     interactions: { policy, url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     loadExistingGrant: (ctx) => grantEverything(ctx, origins.api),
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // without its guard against loopback addresses, which is where all of the demo is: it tells My Account's backend of
+    // sign-outs, and is sent to no address that comes from outside
+    fetch: (input, init) => fetch(input, withoutDispatcher(init)),
     renderError: (ctx, out) => {
       ctx.type = 'html'
       ctx.body = errorPage(out, origins.shop)
@@ -74,6 +82,7 @@ const features = ({ origins, tokenSeconds }: Scenario): NonNullable<Configuratio
   devInteractions: { enabled: false },
   webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
   revocation: { enabled: true },
+  backchannelLogout: { enabled: true },
   rpInitiatedLogout: {
     enabled: true,
     logoutSource: (ctx, form) => {
@@ -101,23 +110,19 @@ const features = ({ origins, tokenSeconds }: Scenario): NonNullable<Configuratio
   },
 })
 
-const trustedClient = (id: string, name: string, origin: string): ClientMetadata => ({
-  client_id: id,
-  client_name: name,
-  client_uri: origin,
-  redirect_uris: [`${origin}/`, `${origin}/callback.html`],
-  post_logout_redirect_uris: [`${origin}/signed-out`, `${origin}/`],
-  token_endpoint_auth_method: 'none',
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-})
+const findAccount =
+  (people: People): FindAccount =>
+  (_ctx, id) => {
+    const person = people.find(id)
+    if (!person) return undefined
+    const { name, email, isEmailVerified, username } = person
+    const claims = { sub: username, name, preferred_username: username, email, email_verified: isEmailVerified }
+    return { accountId: username, claims: () => claims }
+  }
 
-const findAccount: FindAccount = (_ctx, id) => {
-  const person = findPerson(id)
-  if (!person) return undefined
-  const { name, email, username } = person
-  const claims = { sub: username, name, preferred_username: username, email, email_verified: true }
-  return { accountId: username, claims: () => claims }
+const withoutDispatcher = (init: RequestInit & { dispatcher?: unknown } = {}): RequestInit => {
+  const { dispatcher: _, ...rest } = init
+  return rest
 }
 
 /** Nobody is asked for consent: what a client of the shop may have is decided here. */
@@ -132,10 +137,4 @@ const grantEverything = async ({ oidc }: KoaContextWithOIDC, audience: string) =
   grant.addResourceScope(audience, 'orders')
   await grant.save()
   return grant
-}
-
-/** Keys live as long as the process: a token from an earlier run is refused. */
-const newKey = async (alg: 'RS256' | 'ES256'): Promise<JWK> => {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true })
-  return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: crypto.randomUUID() }
 }

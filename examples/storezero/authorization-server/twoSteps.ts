@@ -10,6 +10,15 @@ export const demoCode = '123456'
 export const wantsTwoSteps = (acrValues: unknown): boolean =>
   typeof acrValues === 'string' && acrValues.split(' ').includes(twoSteps)
 
+/**
+ * What the ID token says of a sign-in (`acr`, `amr` by RFC 8176). A browser that is known from an earlier code counts as
+ * the second step, but nobody has typed one: `rba`, not `otp`.
+ */
+export function proofOf(first: 'pwd' | 'fed', second: 'code' | 'known browser' | null): { acr: string; amr: string[] } {
+  if (!second) return { acr: password, amr: [first] }
+  return { acr: twoSteps, amr: [first, second === 'code' ? 'otp' : 'rba', 'mfa'] }
+}
+
 /** `acr_values` alone are a wish (OIDC Core §3.1.2.1), which oidc-provider passes over; here the second step is asked for. */
 export const askForTwoSteps = (): InstanceType<typeof interactionPolicy.Check> =>
   new interactionPolicy.Check(
