@@ -108,9 +108,9 @@ describe('with a client of its own', () => {
     }))
 
   test('a pool does as well, and a client that speaks RESP 2', async () => {
-    const pool = await createClientPool({ url: server.url })
-      .on('error', () => {})
-      .connect()
+    const pool = createClientPool({ url: server.url })
+    pool.on('error', () => {})
+    await pool.connect()
     const older = await createClient({ url: server.url, RESP: 2 })
       .on('error', () => {})
       .connect()
