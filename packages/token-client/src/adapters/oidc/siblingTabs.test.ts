@@ -162,6 +162,44 @@ test('a refresh token that a tab has sent without having the answer is never sen
   for (const text of storage.values()) for (const token of sent) expect(text).not.toContain(token)
 })
 
+describe('a tab that has slept through a renewal of its sibling', () => {
+  /** Its refresh token has been exchanged meanwhile, and all access tokens have expired. */
+  async function sleepThrough() {
+    await openSharingShop({ useRefreshTokens: true })
+    shop.issuer.issuesRefreshTokens = true
+    const [first, second] = [openTab(), openTab()]
+    await first.restore()
+    await joined(1)
+    await second.restore()
+    await joined(2)
+    await first.renewTokens()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 200_000 })
+    return second
+  }
+  const sent = () => shop.issuer.bodies.map((body) => body.get('refresh_token') ?? body.get('grant_type'))
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+
+  test('renews by the refresh token that the sibling has got, not by its own', async () => {
+    const second = await sleepThrough()
+    await second.renewTokens()
+    expect(sent()).toEqual(['authorization_code', 'refresh-2', 'refresh-3'])
+  })
+
+  test('uses silent authentication, not its own one, when the sibling does not answer in time', async () => {
+    const second = await sleepThrough()
+    const { timeout } = AbortSignal
+    const late = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation((ms) => (ms === 2_000 ? AbortSignal.abort() : timeout.call(AbortSignal, ms)))
+    await second.renewTokens()
+    expect(late).toHaveBeenCalledWith(2_000)
+    expect(sent()).toEqual(['authorization_code', 'refresh-2', 'authorization_code'])
+  })
+})
+
 test('shareTokensAcrossTabs: false asks the server for each tab, and opens nothing', async () => {
   const storage = await openSharingShop({ shareTokensAcrossTabs: false })
   await openTab().restore()
