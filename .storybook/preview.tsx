@@ -1,3 +1,4 @@
+import '@stillhere/devtools/styles.css'
 import '@stillhere/react/styles.css'
 import addonA11y from '@storybook/addon-a11y'
 import addonDocs from '@storybook/addon-docs'

@@ -91,7 +91,10 @@ export const MaintainingTheSessionPerformed: Story = {
       await press('+ 1 min')
     }
     await waitFor(() => expect(machine.now()).toBe(at(11, 12)))
-    const types = machine.world.apps.get('shop')?.events.map(({ type }) => type)
+    const types = machine.world.apps
+      .get('shop')
+      ?.recording.getHistory()
+      .facts.map(({ type }) => type)
     await expect(statusOf(machine, 'shop')).toBe('active')
     await expect(types).not.toContain('warningShown')
     await expect(asked(machine).filter((line) => line === 'authorize none ok')).toHaveLength(4)

@@ -1,3 +1,4 @@
+import { activityLane, applicationLane, tokensLane } from '@stillhere/devtools'
 import type { Messages } from '@stillhere/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fireEvent, screen, userEvent, waitFor, within } from 'storybook/test'
@@ -9,7 +10,7 @@ import { Showroom } from './showroom/Showroom.tsx'
 import { inFrame } from './showroom/inFrame.ts'
 import { TimeButtons } from './showroom/TimeButtons.tsx'
 import { TimelineCard } from './showroom/TimelineCard.tsx'
-import { appLane, personLane, serverLane, tokensLane } from './showroom/timelineLane.ts'
+import { serverLane } from './showroom/serverLane.ts'
 import { useTimeMachine } from './showroom/useTimeMachine.ts'
 
 /** Ada signs in, is busy for three minutes, and walks away. */
@@ -27,7 +28,7 @@ function Welcome({ machine, messages }: { machine: TimeMachine; messages?: Parti
   const { world } = machine
   const now = machine.now()
   const shop = world.apps.get('shop')
-  const events = shop?.events ?? []
+  const history = shop?.recording.getHistory()
   return (
     <Showroom>
       <div className="welcome-top">
@@ -47,9 +48,9 @@ function Welcome({ machine, messages }: { machine: TimeMachine; messages?: Parti
         machine={machine}
         axisMs={11 * 60_000}
         lanes={[
-          personLane('Ada', events, now),
-          ...(shop ? [appLane('Shop', events, shop.engine.store.getState(), now)] : []),
-          tokensLane(events, now, world.sso.script.tokenLifetimeMs),
+          ...(history
+            ? [activityLane(history, now, 'Ada'), applicationLane(history, now, 'Shop'), tokensLane(history, now)]
+            : []),
           serverLane('Sign-in service', 'SSO session', world.sso, now),
         ]}
       />
@@ -86,7 +87,7 @@ export const AreYouStillHere: Story = {
     const timeline = within(screen.getByRole('region', { name: 'Timeline' }))
     await expect(timeline.getByText('48 s left')).toBeVisible()
     await moveTo(at(7, 51))
-    await waitFor(() => expect(timeline.getByText('ended', { selector: 'output' })).toBeVisible())
+    await waitFor(() => expect(timeline.getByText('ended', { selector: 'output *' })).toBeVisible())
     await moveTo(at(7, 3))
     await waitFor(() => expect(timeline.getByText('48 s left')).toBeVisible())
     await waitFor(() => expect(screen.getByRole('slider', { name: 'Time' })).toHaveFocus())

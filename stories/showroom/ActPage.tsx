@@ -1,12 +1,12 @@
 import type { Messages } from '@stillhere/react'
 import type { ReactNode } from 'react'
+import { actLanes } from './actLanes.ts'
 import { AppWindow } from './AppWindow.tsx'
 import type { TimeMachine } from './createTimeMachine.ts'
 import type { AppName, Deed } from './deed.ts'
 import { ServerJournal } from './ServerJournal.tsx'
 import { Showroom } from './Showroom.tsx'
 import { TimeButtons } from './TimeButtons.tsx'
-import { appLane, personLane, serverLane, type TimelineLane } from './timelineLane.ts'
 import { TimelineCard } from './TimelineCard.tsx'
 import { useTimeMachine } from './useTimeMachine.ts'
 
@@ -19,8 +19,6 @@ export type ActPageProps = {
   deeds?: readonly { name: string; deed: Deed }[]
   messages?: Partial<Messages>
 }
-
-const names = { shop: 'Shop', account: 'Account' }
 
 /** One act: the apps, what can be done, and the three layers of sessions on one axis. */
 export function ActPage({ machine, title, text, apps, deeds = [], messages }: ActPageProps): ReactNode {
@@ -51,32 +49,11 @@ export function ActPage({ machine, title, text, apps, deeds = [], messages }: Ac
           <AppWindow key={app} machine={machine} app={app} messages={messages} />
         ))}
       </div>
-      <TimelineCard machine={machine} axisMs={12 * 60_000} lanes={lanesOf(machine, apps)} />
+      <TimelineCard machine={machine} axisMs={12 * 60_000} lanes={actLanes(machine, apps)} />
       <div className="windows">
         <ServerJournal name="sign-in service" server={world.sso} from={world.startedAt} />
         <ServerJournal name="social provider" server={world.upstream} from={world.startedAt} />
       </div>
     </Showroom>
   )
-}
-
-const lanesOf = (machine: TimeMachine, apps: readonly AppName[]): TimelineLane[] => {
-  const { world } = machine
-  const now = machine.now()
-  const open = apps.flatMap((app) => world.apps.get(app) ?? [])
-  return [
-    personLane(
-      'Ada',
-      open.flatMap(({ events }) => events).sort((a, b) => a.at - b.at),
-      now,
-    ),
-    ...apps.map((app): TimelineLane => {
-      const tab = world.apps.get(app)
-      return tab
-        ? appLane(names[app], tab.events, tab.engine.store.getState(), now)
-        : { name: names[app], about: 'application session', tone: 'app', now: 'not open', spans: [], marks: [] }
-    }),
-    serverLane('Sign-in service', 'SSO session', world.sso, now),
-    serverLane('Social provider', 'upstream session', world.upstream, now),
-  ]
 }

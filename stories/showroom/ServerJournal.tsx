@@ -1,6 +1,6 @@
+import { formatLeft } from '@stillhere/devtools'
 import type { MemoryServer, MemoryServerRequest } from '@stillhere/token-client/memory'
 import type { ReactNode } from 'react'
-import { formatLeft } from './timelineLane.ts'
 
 const whatIs = ({ endpoint, prompt, grantType }: MemoryServerRequest) => {
   if (endpoint === 'token') return `token, ${grantType}`

@@ -1,7 +1,6 @@
+import { TimelineChart, type TimelineLane } from '@stillhere/devtools'
 import type { ReactNode } from 'react'
 import type { TimeMachine } from './createTimeMachine.ts'
-import { SessionTimeline } from './SessionTimeline.tsx'
-import type { TimelineLane } from './timelineLane.ts'
 
 /** The timeline of a world. Its hand moves the world's time. */
 export function TimelineCard(props: {
@@ -18,13 +17,19 @@ export function TimelineCard(props: {
   }
   return (
     <div className="card timeline-card">
-      <SessionTimeline
+      <TimelineChart
         lanes={lanes}
         from={from}
         to={Math.max(from + axisMs, machine.now() + 60_000)}
         now={machine.now()}
+        clock={(at) => minutesOf(at - from)}
         onMove={(instant, control) => void move(instant, control)}
       />
     </div>
   )
+}
+
+const minutesOf = (ms: number) => {
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

@@ -1,5 +1,6 @@
 // oxlint-disable max-lines-per-function -- the parts of one thing that change together
-import { createSessionEngine, type AuditEvent, type SessionEngine, type SessionPolicy } from '@stillhere/session-engine'
+import { recordSession, type SessionRecording } from '@stillhere/devtools'
+import { createSessionEngine, type SessionEngine, type SessionPolicy } from '@stillhere/session-engine'
 import { createFakeEnvironment, type FakeClock, type FakeTab } from '@stillhere/session-engine/testing'
 import { TokenClientError, type TokenClient } from '@stillhere/token-client'
 import { createMemoryClient, createMemoryServer, type MemoryServer } from '@stillhere/token-client/memory'
@@ -8,7 +9,7 @@ import type { AppName, Deed } from './deed.ts'
 /** A page of the sign-in service that waits for a person. */
 export type SignInPage = { app: AppName; mode: 'redirect' | 'popup'; answer: (error?: TokenClientError) => void }
 
-export type OpenApp = { engine: SessionEngine; events: AuditEvent[]; tab: FakeTab }
+export type OpenApp = { engine: SessionEngine; recording: SessionRecording; tab: FakeTab }
 
 /** One browser, the sign-in service and the social provider behind it, on one clock. Everything in it is real but time. */
 export type World = {
@@ -61,19 +62,16 @@ export function createWorld(options: {
   const open = (app: AppName) => {
     const environment = tabs.open()
     const client = createMemoryClient({ key: app, server: world.sso, now: clock.now, sleep: environment.wait })
-    const events: AuditEvent[] = []
     const engine = createSessionEngine({
       tokenClient: withPage(client, (mode, signal) => showPage(app, mode, signal)),
       environment,
       activitySources: [],
       ...(options.policy ? { policy: options.policy } : {}),
-      onEvent(event) {
-        events.push(event)
-        options.onChange()
-      },
     })
+    const recording = recordSession(engine)
+    recording.subscribe(options.onChange)
     engine.start()
-    world.apps.set(app, { engine: recorded(engine, app, options.onDeed), events, tab: environment })
+    world.apps.set(app, { engine: recorded(engine, app, options.onDeed), recording, tab: environment })
   }
   const leave = (app: AppName) => {
     world.apps.get(app)?.engine.stop()

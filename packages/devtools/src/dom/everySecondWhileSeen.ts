@@ -1,0 +1,22 @@
+/** Runs once a second while the element is on screen and the page is visible, and whenever it becomes so. Returns its end. */
+export function everySecondWhileSeen(element: Element, run: () => void): () => void {
+  let timer: ReturnType<typeof setInterval> | undefined
+  let isOnScreen = false
+  const update = () => {
+    clearInterval(timer)
+    if (!isOnScreen || document.visibilityState === 'hidden') return
+    timer = setInterval(run, 1_000)
+    run()
+  }
+  const observer = new IntersectionObserver((entries) => {
+    isOnScreen = entries.at(-1)?.isIntersecting ?? false
+    update()
+  })
+  observer.observe(element)
+  document.addEventListener('visibilitychange', update)
+  return () => {
+    clearInterval(timer)
+    observer.disconnect()
+    document.removeEventListener('visibilitychange', update)
+  }
+}

@@ -1,0 +1,32 @@
+import type { PolicyProblem, SessionPolicy } from '@stillhere/session-engine'
+import type { ReactNode } from 'react'
+import { formatLeft } from '../timeline/formatLeft.ts'
+
+/** Each rule, and what an auditor would ask about it. */
+export function PolicyTable({
+  policy,
+  problems,
+}: {
+  policy: SessionPolicy
+  problems: readonly PolicyProblem[]
+}): ReactNode {
+  return (
+    <dl className="stillhere-devtools-policy">
+      {Object.entries(policy).map(([field, value]) => (
+        <div key={field}>
+          <dt>{field}</dt>
+          <dd>
+            <bdi>{typeof value === 'number' ? formatLeft(value) : (value ?? 'none')}</bdi>
+            {problems
+              .filter((one) => one.field === field)
+              .map(({ problem, source }) => (
+                <em key={problem}>
+                  {problem} ({source})
+                </em>
+              ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,129 @@
+'use client'
+import type { CSSProperties, ReactNode, Ref } from 'react'
+import { formatClock, formatTick } from './formatClock.ts'
+import { laneInWords } from './laneInWords.ts'
+import { ticksBetween } from './timelineAxis.ts'
+import type { TimelineLane, TimelineMark, TimelineSpan } from './timelineLane.ts'
+
+export type TimelineChartProps = {
+  lanes: readonly TimelineLane[]
+  /** The axis, epoch ms. */
+  from: number
+  to: number
+  now: number
+  /** Its accessible name. Default "Timeline". */
+  label?: string
+  /** In px. Default: as high as its lanes. */
+  height?: number | undefined
+  /** What an instant is called. Default: the time of day. */
+  clock?: (at: number) => string
+  /** Somebody moves the hand. Without it, the hand cannot be moved. */
+  onMove?: (instant: number, control: HTMLElement) => void
+  /** Its element. */
+  rootRef?: Ref<HTMLElement>
+}
+
+/** Labels that would lie on each other are left out. As a part of the axis. */
+const labelWidth = 0.14
+
+/**
+ * Lanes on one axis, drawn: what has happened is solid, what will happen by itself is pale. Knows no engine; for that
+ * there is `SessionTimeline`.
+ */
+export function TimelineChart(props: TimelineChartProps): ReactNode {
+  const { lanes, from, to, now, clock, label = 'Timeline', height, onMove, rootRef } = props
+  const [name = formatClock, nameTick = formatTick] = [clock, clock]
+  const place = (at: number) => ({ '--at': part(at, props) }) as CSSProperties
+  return (
+    <section ref={rootRef} className="stillhere-timeline" aria-label={label} lang="en" style={{ blockSize: height }}>
+      {lanes.map((lane) => (
+        <div key={lane.name} className="stillhere-timeline-lane" data-tone={lane.tone}>
+          <div className="stillhere-timeline-name">
+            <b>{lane.name}</b> <span>{lane.about}</span>
+          </div>
+          <Track lane={lane} axis={props} name={name} />
+          <output className="stillhere-timeline-now" aria-live="off">
+            <bdi>{lane.now}</bdi>
+          </output>
+          <ul className="stillhere-timeline-words">
+            {laneInWords(lane, name).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div className="stillhere-timeline-foot">
+        <div className="stillhere-timeline-axis" aria-hidden="true">
+          {ticksBetween(from, to).map((tick) => (
+            <span key={tick} style={place(tick)}>
+              {nameTick(tick)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div className="stillhere-timeline-hand">
+        <div style={place(now)} aria-hidden="true">
+          <b>{name(now)}</b>
+        </div>
+        {onMove && (
+          <input
+            type="range"
+            aria-label="Time"
+            aria-valuetext={name(now)}
+            min={from}
+            max={to}
+            step={1_000}
+            value={Math.min(now, to)}
+            onChange={(event) => onMove(event.target.valueAsNumber, event.target)}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+type Axis = { from: number; to: number }
+
+const part = (at: number, { from, to }: Axis) => Math.min(1, Math.max(0, (at - from) / (to - from)))
+
+function Track({ lane, axis, name }: { lane: TimelineLane; axis: Axis; name: (at: number) => string }) {
+  const stretch = (span: TimelineSpan) =>
+    ({ '--at': part(span.from, axis), '--for': part(span.to, axis) - part(span.from, axis) }) as CSSProperties
+  return (
+    <div className="stillhere-timeline-track" aria-hidden="true">
+      {onAxis(lane.spans, axis).map((span) => (
+        <i key={`${span.kind}${span.from}`} data-kind={span.kind} style={stretch(span)} />
+      ))}
+      {legible(lane.marks, axis).map((mark) => (
+        <s
+          key={`${mark.kind}${mark.at}`}
+          data-kind={mark.kind}
+          style={{ '--at': part(mark.at, axis) } as CSSProperties}
+        >
+          {mark.label && (
+            <small>
+              <bdi>{`${mark.label} ${name(mark.at)}`}</bdi>
+            </small>
+          )}
+        </s>
+      ))}
+    </div>
+  )
+}
+
+const onAxis = (spans: readonly TimelineSpan[], { from, to }: Axis) =>
+  spans.filter((span) => span.from < to && span.to > from && span.to > span.from)
+
+/** Each instant once, and no label where the one before it still stands. */
+function legible(marks: readonly TimelineMark[], { from, to }: Axis): TimelineMark[] {
+  const shown = new Map<string, TimelineMark>()
+  let labelledAt = -Infinity
+  for (const mark of [...marks].sort((a, b) => a.at - b.at)) {
+    const { at, kind, label } = mark
+    if (at < from || at > to || (shown.has(`${kind}${at}`) && !label)) continue
+    const isCrowded = kind !== 'end' && kind !== 'question' && at - labelledAt < labelWidth * (to - from)
+    if (label && !isCrowded) labelledAt = at
+    shown.set(`${kind}${at}`, isCrowded ? { at, kind } : mark)
+  }
+  return [...shown.values()]
+}

@@ -1,0 +1,76 @@
+import type { SessionEndReason } from '@stillhere/session-engine'
+import type { SessionFact } from '../recorder/SessionFact.ts'
+import { factsOf, type SessionHistory } from '../recorder/SessionHistory.ts'
+import { formatLeft } from './formatLeft.ts'
+import type { TimelineLane, TimelineMark, TimelineSpan } from './timelineLane.ts'
+
+/** After these the app no longer knows whether there is a session at the server; after a lapse there may be. */
+const unknownAfter: readonly (SessionEndReason | undefined)[] = [
+  'signed-out',
+  'signed-out-elsewhere',
+  'renewal-rejected',
+  'revoked',
+  'user-changed',
+]
+
+type Known = { spans: TimelineSpan[]; marks: TimelineMark[]; from: number; endsAt: number }
+
+/** The SSO session as far as this app knows: every contact that restarted its timer, and when that runs out. */
+export function ssoLane(history: SessionHistory, now: number, name = 'Sign-in service'): TimelineLane {
+  const known: Known = { spans: [], marks: [], from: 0, endsAt: -Infinity }
+  for (const fact of history.facts) follow(known, fact)
+  close(known, now)
+  const isKnown = known.endsAt > now
+  return {
+    name,
+    about: 'SSO session',
+    tone: 'server',
+    now: isKnown ? `${formatLeft(known.endsAt - now)} left` : 'not known',
+    spans: [
+      ...known.spans,
+      ...(isKnown ? [{ from: now, to: known.endsAt, kind: 'ahead' } as const] : []),
+      ...attempts(history, now),
+    ],
+    marks: [...known.marks, ...failures(history)],
+  }
+}
+
+function follow(known: Known, fact: SessionFact): void {
+  if (fact.type === 'statusChanged' && unknownAfter.includes(fact.reason)) {
+    close(known, fact.at)
+    known.endsAt = -Infinity
+  }
+  if (fact.type !== 'deadlinesMoved') return
+  const { lastContactAt, deadlines } = fact
+  if (known.marks.at(-1)?.at === lastContactAt) return
+  const begins = lastContactAt >= known.endsAt
+  if (begins) {
+    close(known, lastContactAt)
+    known.from = lastContactAt
+  }
+  known.marks.push({ at: lastContactAt, kind: 'contact', label: begins ? 'signed in' : 'extended' })
+  known.endsAt = deadlines.ssoIdleDeadlineAt
+}
+
+const close = ({ spans, from, endsAt }: Known, at: number) => {
+  if (endsAt > from) spans.push({ from, to: Math.min(endsAt, at), kind: 'live' })
+}
+
+const answers = ['extensionSucceeded', 'extensionIneffective', 'extensionFailed'] as const
+
+/** From asking to the answer. */
+const attempts = (history: SessionHistory, now: number): TimelineSpan[] => {
+  const steps = factsOf(history, 'extensionStarted', ...answers)
+  return steps.flatMap(({ type, at, by }, index) => {
+    if (type !== 'extensionStarted') return []
+    const answer = steps.find((step, later) => later > index && step.type !== type && step.by === by)
+    return [{ from: at, to: answer?.at ?? now, kind: 'pending' }]
+  })
+}
+
+const failures = (history: SessionHistory): TimelineMark[] =>
+  factsOf(history, 'extensionFailed', 'extensionIneffective').map(({ type, at }) => ({
+    at,
+    kind: 'failure',
+    label: type === 'extensionFailed' ? 'failed' : 'no effect',
+  }))

@@ -1,0 +1,22 @@
+import { factsOf, latestDeadlines, type SessionHistory } from '../recorder/SessionHistory.ts'
+import { formatLeft } from './formatLeft.ts'
+import type { TimelineLane } from './timelineLane.ts'
+
+/** How long each set of tokens was good for, and the renewals that failed. */
+export function tokensLane(history: SessionHistory, now: number): TimelineLane {
+  const moves = factsOf(history, 'deadlinesMoved')
+  const sets = moves.filter(({ renewedAt }, index) => renewedAt !== moves[index - 1]?.renewedAt)
+  const expireAt = latestDeadlines(history)?.tokensExpireAt ?? now
+  return {
+    name: 'Tokens',
+    about: 'renewed silently',
+    tone: 'tokens',
+    now: expireAt > now ? `${formatLeft(expireAt - now)} left` : '',
+    spans: sets.map(({ renewedAt, tokensExpireAt }, index) => ({
+      from: renewedAt,
+      to: Math.min(tokensExpireAt ?? now, sets[index + 1]?.renewedAt ?? Infinity),
+      kind: 'tokens',
+    })),
+    marks: factsOf(history, 'renewalFailed').map(({ at }) => ({ at, kind: 'failure', label: 'failed' })),
+  }
+}
