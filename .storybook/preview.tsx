@@ -28,7 +28,16 @@ export default definePreview({
     options: {
       storySort: {
         method: 'alphabetical',
-        order: ['Welcome', 'Getting started', 'Six acts', 'Components', 'Hooks', 'Component libraries', 'Theming'],
+        order: [
+          'Welcome',
+          'Getting started',
+          'Six acts',
+          'Components',
+          'Hooks',
+          'Component libraries',
+          'Theming',
+          'Devtools',
+        ],
       },
     },
     docs,
