@@ -55,6 +55,7 @@ export function createSessionEnder(
   }
 }
 
+/** Most tokens are bound to the session and dead without it; an offline one would not be. */
 const revokeGrant = async (provider: Provider, grantId: string) => {
   await Promise.all(
     [provider.AccessToken, provider.RefreshToken, provider.AuthorizationCode].map((model) =>
