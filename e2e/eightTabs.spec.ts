@@ -1,7 +1,7 @@
-import { describeEightTabs } from './eightTabs.ts'
+import { describeEightTabs, durations } from './eightTabs.ts'
 import { test } from './storezero.ts'
 
-test.use({ durations: { idle: 300, token: 60, warning: 60 }, refreshTokens: false })
+test.use({ durations, variant: { withoutBackend: true } })
 test.setTimeout(180_000)
 
 describeEightTabs('with silent authentication', 'authorization_code')

@@ -35,13 +35,16 @@ const togglePolls = (tabs: readonly Page[]) =>
 /**
  * Brings tabs and servers near the second in which the tokens expire, and waits until that is over. Nobody asks while the
  * clocks are moved, one after the other: a server that is ahead would refuse tokens that the pages still take for good.
+ * Returns the servers' time right before: what the tokens that expire now cause comes later.
  */
-export async function passExpiry(tabs: readonly Page[], storezero: Storezero, tokenSeconds: number): Promise<void> {
+export async function passExpiry(tabs: readonly Page[], storezero: Storezero, tokenSeconds: number): Promise<number> {
   await togglePolls(tabs)
   await sleep(1_500) // what has been asked is answered
+  const since = await storezero.now()
   await jump(tabs[0]!, storezero, (tokenSeconds - 3) * 1_000)
   await togglePolls(tabs)
   await sleep(6_000) // the tabs speak to each other in real time
+  return since
 }
 
 /** Moves all clocks at once; they go on by themselves. */
