@@ -50,7 +50,7 @@ export const signInPage = (
        <button class="button plain">Continue with ${upstreamName}</button>
        ${goBack(action)}
      </form>`,
-    'This is a demo. Use <code>ada</code> / <code>ada</code> or <code>grace</code> / <code>grace</code>.',
+    'This is a demo. Use <span><code>ada</code> / <code>ada</code></span> or <span><code>grace</code> / <code>grace</code></span>.',
   )
 
 /** The second step of somebody whom the social provider has vouched for. */
@@ -72,7 +72,12 @@ export const codePage = (
      </form>`,
   )
 
-const alert = (problem: Problem | null) => (problem ? `<p class="problem" role="alert">${problems[problem]}</p>` : '')
+const alert = (problem: Problem | null) => {
+  if (!problem) return ''
+  // nothing went wrong where somebody changed their mind
+  const look = problem === 'cancelled' || problem === 'codeToo' ? 'notice' : 'problem'
+  return `<p class="${look}" role="alert">${problems[problem]}</p>`
+}
 
 const goBack = (action: string) => `<a class="cancel" href="${escape(action)}/cancel">Go back</a>`
 
@@ -80,4 +85,4 @@ const codeFields = (attributes: string) => `<label class="field">Code
          <input name="code" inputmode="numeric" autocomplete="one-time-code" required ${attributes}>
          <small class="quiet">Enter ${demoCode}. In earnest it would come from your phone; this is a demo.</small></label>
        <label class="choice"><input name="remember" type="checkbox" value="yes">
-         <span>Don’t ask for this again in this browser <small class="quiet">for 30 days. Only where nobody else can get at it</small></span></label>`
+         <span>Don’t ask for this again in this browser <small class="quiet">for 30 days. Not on a computer that others use.</small></span></label>`

@@ -28,11 +28,11 @@ export const socialSignInPage = ({ action, application, username, isMismatch, ag
        <button class="button">Sign in</button>
        <a class="cancel" href="${escape(action)}/cancel">Back to ${escape(application)}</a>
      </form>`,
-    'This is a demo. Use <code>ada</code> / <code>kite</code>, or <code>visitor</code> / <code>kite</code> for somebody new to Storezero.',
+    'This is a demo. Use <span><code>ada</code> / <code>kite</code></span>, or <span><code>visitor</code> / <code>kite</code></span> for somebody new to Storezero.',
   )
 
-/** @param person who is signed in, and until when (epoch ms) if nothing happens */
-export const homePage = (person: { user: string; idleExpiresAt: number } | null, shop: string): string =>
+/** @param person who is signed in */
+export const homePage = (person: { user: string } | null, shop: string): string =>
   socialPage(
     'Home',
     person
