@@ -1,3 +1,4 @@
+import { isOwnOrigin } from './isOwnOrigin.ts'
 import { isSecure } from './isSecure.ts'
 import type { StepUpClient } from './stepUp.ts'
 import type { AccessToken, AccessTokenRequest, TokenClient } from './tokenClient.ts'
@@ -19,6 +20,9 @@ export type AuthorizedResource = { origin: string } & Pick<AccessTokenRequest, '
  * An API that wants a stronger or fresher sign-in (RFC 9470) makes a session engine ask the person in a window, once for
  * all calls, and the request goes on afterwards. Browsers open windows soon after a click only: a call that no click is
  * behind rejects with `popup-blocked`. With `stepUp: false`, or with a bare token client, that 401 is the answer.
+ *
+ * Where a backend keeps the tokens, the API is reached by way of it, on this page's own origin: list that. The request
+ * goes out without a token, with the header `stillhere-request`, which no page of another origin can send.
  *
  * @example
  * const api = createAuthorizedFetch({ tokenClient: engine, resources: [{ origin: 'https://api.example' }] })
@@ -56,33 +60,25 @@ export function createAuthorizedFetch(options: {
       tokenClient.getAccessToken({ ...target, ...more, signal }).catch((error: unknown) => {
         // not "the session has ended", after which it would be asked again in the name of whoever comes next
         person?.throwIfAborted()
-        throw error
+        if (!isAtServer(error) || !isOwnOrigin(url.origin)) throw error
+        return null
       })
-    const attempt = async (one: Request, token: AccessToken): Promise<Response> => {
-      const { type, value, proof } = token
-      one.headers.set('authorization', `${type} ${value}`)
-      const again = proof && retry ? one.clone() : null
-      if (proof) one.headers.set('dpop', await proof.sign(one))
-      const response = await send(new Request(one, { redirect: 'error', signal }))
-      // the API wants its nonce in the proof (RFC 9449 §9): another time it is a refusal
-      return proof?.note(response, one.url) && again
-        ? attempt(again, { ...token, proof: { ...proof, note: () => false } })
-        : response
-    }
+    const attempt = (one: Request) =>
+      sendWith(token, one, !!retry, (ready) => send(new Request(ready, { redirect: 'error', signal })))
 
     const startedAt = stepUpClient?.now() ?? 0
     let token = await getToken()
     const again = async (one: Request | null, refused: Response) => {
       // many calls get a 401 for the same token: whoever comes after the renewal takes its outcome
       const current = await getToken()
-      token = current.value === token.value ? await getToken({ forceRenew: true }) : current
+      token = current?.value === token?.value ? await getToken({ forceRenew: true }) : current
       if (!one) return refused
       await refused.body?.cancel()
-      const response = await attempt(one, token)
+      const response = await attempt(one)
       if (response.status === 401) await getToken() // the session may have ended meanwhile
       return response
     }
-    let response = await attempt(request, token)
+    let response = await attempt(request)
     if (response.status !== 401) return response
     if (!retry) return isTooWeak(response) ? response : again(null, response)
     const spare = retry.clone()
@@ -95,6 +91,31 @@ export function createAuthorizedFetch(options: {
     return again(spare, response)
   }
 }
+
+/** A token that a server keeps goes along from there. A proof of another token may have to be made anew, for a nonce. */
+async function sendWith(
+  token: AccessToken | null,
+  one: Request,
+  mayRepeat: boolean,
+  send: (ready: Request) => Promise<Response>,
+): Promise<Response> {
+  if (!token) {
+    one.headers.set('stillhere-request', crypto.randomUUID())
+    return send(one)
+  }
+  const { type, value, proof } = token
+  one.headers.set('authorization', `${type} ${value}`)
+  const again = proof && mayRepeat ? one.clone() : null
+  if (proof) one.headers.set('dpop', await proof.sign(one))
+  const response = await send(one)
+  // the API wants its nonce in the proof (RFC 9449 §9): another time it is a refusal
+  return proof?.note(response, one.url) && again
+    ? sendWith({ ...token, proof: { ...proof, note: () => false } }, again, mayRepeat, send)
+    : response
+}
+
+const isAtServer = (error: unknown) =>
+  error instanceof TokenClientError && error.code === 'token-client/tokens-at-server'
 
 const canStepUp = <T extends object>(client: T & Partial<StepUpClient>): client is T & StepUpClient =>
   'reauthenticate' in client

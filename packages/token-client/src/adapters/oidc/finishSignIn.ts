@@ -3,7 +3,7 @@ import type { OidcSettings } from './oidcOptions.ts'
 import { isWellFormed, withoutResponse } from './authorizationResponse.ts'
 import { failure, serverError } from './protocolError.ts'
 import { requestTokens, type Errand, type Grant } from './requestTokens.ts'
-import { readReturnTo } from './returnTo.ts'
+import { trusted } from './returnTo.ts'
 import { isExpired, type SignInTransaction, type TransactionStore } from './signInTransaction.ts'
 import type { Expected } from './verifyTokens.ts'
 
@@ -56,15 +56,6 @@ export function takeCallback(
   // whatever the storage says
   const contactedAt = Math.min(Math.max(transaction.startedAt, Math.floor(Date.now() - performance.now())), Date.now())
   return { response, transaction: { ...transaction, returnTo: trusted(transaction.returnTo) }, contactedAt }
-}
-
-/** Storage may have been edited meanwhile, so what was checked on leaving is checked again. */
-function trusted(returnTo: string): string {
-  try {
-    return readReturnTo(returnTo, location.origin)
-  } catch {
-    return '/'
-  }
 }
 
 /**

@@ -1,11 +1,7 @@
 import type { Authentication } from '../../authentication.ts'
 import type { SignInOptions, TokenClientEvent } from '../../tokenClient.ts'
 import type { withSignal } from '../../withSignal.ts'
-import type { authorizationRequest, Target } from './authorizationRequest.ts'
-import type { redeemCode } from './finishSignIn.ts'
-import type { GrantRequests } from './grantRequests.ts'
-import type { OidcSettings } from './oidcOptions.ts'
-import { awaitPopup, type AnswerTools } from './popupAnswer.ts'
+import { awaitPopup, type AnswerTools, type PopupAnswer } from './popupAnswer.ts'
 import type { readReturnTo } from './returnTo.ts'
 import type { whereItBegan } from './signInTransaction.ts'
 
@@ -23,21 +19,28 @@ export type PopupRequests = {
   ask(popup: Window, phase: PopupPhase, options: SignInOptions, forgotten: AbortSignal): Promise<Authentication>
 }
 
-/** See {@link AnswerTools}. */
-export type PopupTools = AnswerTools &
-  Pick<GrantRequests, 'discover' | 'obtain'> & {
-    /** Those for requests whose answer comes to another window. */
-    settings: OidcSettings
-    own: Target
-    emit: (event: TokenClientEvent) => void
-    authorizationRequest: typeof authorizationRequest
-    readReturnTo: typeof readReturnTo
-    whereItBegan: typeof whereItBegan
-    redeemCode: typeof redeemCode
-    withSignal: typeof withSignal
-  }
+/** A request that a window can be sent to, and what its answer is known by. */
+export type PopupRequest = { url: string; state: string }
 
-export function createPopupRequests(tools: PopupTools): PopupRequests {
+/** What asking in a window needs of whoever asks. Why it is handed over is said of {@link AnswerTools}. */
+export type PopupTools<Request extends PopupRequest> = AnswerTools & {
+  silentTimeoutMs: number
+  begin(phase: PopupPhase, options: SignInOptions): Promise<Request>
+  /** What the answer means. Nothing of it is kept once `wanted` has aborted. */
+  finish(
+    answer: PopupAnswer,
+    request: Request,
+    phase: PopupPhase,
+    options: SignInOptions,
+    wanted: AbortSignal,
+  ): Promise<Authentication>
+  emit: (event: TokenClientEvent) => void
+  readReturnTo: typeof readReturnTo
+  whereItBegan: typeof whereItBegan
+  withSignal: typeof withSignal
+}
+
+export function createPopupRequests<Request extends PopupRequest>(tools: PopupTools<Request>): PopupRequests {
   let current: AbortController | undefined
 
   return {
@@ -67,30 +70,22 @@ export function createPopupRequests(tools: PopupTools): PopupRequests {
   }
 }
 
-async function authenticate(
-  tools: PopupTools,
+async function authenticate<Request extends PopupRequest>(
+  tools: PopupTools<Request>,
   popup: Window,
   phase: PopupPhase,
   options: SignInOptions,
   { wanted, forgotten }: { wanted: AbortSignal; forgotten: AbortSignal },
   onClosed: () => void,
 ): Promise<Authentication> {
-  const { settings, own, failure } = tools
-  if (!navigator.onLine) throw failure('network', phase, 'offline')
-  const { maxAge } = options
+  if (!navigator.onLine) throw tools.failure('network', phase, 'offline')
   const returnTo = options.returnTo === undefined ? undefined : tools.readReturnTo(options.returnTo, location.origin)
-  const server = await tools.discover()
-  const { url, state, ...sent } = await tools.authorizationRequest(settings, server, own, options, 'query')
+  const request = await tools.begin(phase, options)
   const waiting = AbortSignal.any([wanted, forgotten])
-  if (waiting.aborted) throw failure('aborted', phase)
-  const timeoutMs = phase === 'sign-in' ? null : settings.silentTimeoutMs
-  const answer = awaitPopup(popup, state, timeoutMs, waiting, tools, onClosed)
-  popup.location.replace(url)
-  const { response, contactedAt } = await answer
-  const authentication = await tools.obtain(state, phase, own, async (errand) => {
-    const grant = await tools.redeemCode({ ...errand, settings }, response, { ...sent, maxAge }, contactedAt)
-    wanted.throwIfAborted()
-    return grant
-  })
+  if (waiting.aborted) throw tools.failure('aborted', phase)
+  const timeoutMs = phase === 'sign-in' ? null : tools.silentTimeoutMs
+  const answer = awaitPopup(popup, request.state, timeoutMs, waiting, tools, onClosed)
+  popup.location.replace(request.url)
+  const authentication = await tools.finish(await answer, request, phase, options, wanted)
   return { ...authentication, ...tools.whereItBegan({ ...options, returnTo }, authentication) }
 }

@@ -30,6 +30,7 @@ export function createPopups(
   emit: (event: TokenClientEvent) => void,
 ): Popups {
   const flights = singleFlight()
+  const relayed = relayedSettings(settings)
   let loading: Promise<PopupRequests> | undefined
 
   /** Opens the window before anything else, while the click allows it. What it takes to use it is loaded then. */
@@ -38,15 +39,18 @@ export function createPopups(
     const signal = requests.signal()
     loading ??= import('./popupRequests.ts').then(({ createPopupRequests }) =>
       createPopupRequests({
-        ...requests,
-        settings: relayedSettings(settings),
-        own,
+        silentTimeoutMs: settings.silentTimeoutMs,
+        begin: async (_phase, asked) => authorizationRequest(relayed, await requests.discover(), own, asked, 'query'),
+        finish: ({ response, contactedAt }, { url: _, ...sent }, during, { maxAge }, wanted) =>
+          requests.obtain(sent.state, during, own, async (errand) => {
+            const grant = await redeemCode({ ...errand, settings: relayed }, response, { ...sent, maxAge }, contactedAt)
+            wanted.throwIfAborted()
+            return grant
+          }),
         emit,
-        authorizationRequest,
         failure,
         hearAnswer,
         readReturnTo,
-        redeemCode,
         whereItBegan,
         withSignal,
       }),

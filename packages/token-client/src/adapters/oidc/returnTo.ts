@@ -22,4 +22,13 @@ export function readReturnTo(value: string, origin: string, phase: TokenClientPh
   throw failure('return-to-rejected', phase, `"returnTo" must be a path on ${origin}.`, { field: 'returnTo' })
 }
 
+/** Storage may have been edited meanwhile, so what was checked on leaving is checked again. */
+export function trusted(returnTo: string): string {
+  try {
+    return readReturnTo(returnTo, location.origin)
+  } catch {
+    return '/'
+  }
+}
+
 export const pathOf = ({ pathname, search, hash }: URL | Location): string => pathname + search + hash

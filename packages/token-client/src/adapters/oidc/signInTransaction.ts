@@ -27,7 +27,7 @@ export const whereItBegan = (
 
 export type TransactionStore = {
   /** Throws where storage is blocked or full. */
-  save(transaction: SignInTransaction | Pick<SignInTransaction, 'state' | 'startedAt'>): void
+  save(transaction: Partial<SignInTransaction> & Pick<SignInTransaction, 'state' | 'startedAt'>): void
   /** Removes and returns it, however old: a transaction is good for one answer. */
   take(state: string): SignInTransaction | null
 }
@@ -39,12 +39,23 @@ const mostPending = 8
 export const isExpired = ({ startedAt }: Pick<SignInTransaction, 'startedAt'>): boolean =>
   !(startedAt > Date.now() - lifetimeMs)
 
+const prefixOf = (clientKey: string) => `stillhere ${clientKey} `
+
+/** Whether a sign-in of this tab has begun and not come back. */
+export function arePending(clientKey: string): boolean {
+  try {
+    return Object.keys(sessionStorage).some((key) => key.startsWith(prefixOf(clientKey)))
+  } catch {
+    return false // blocked
+  }
+}
+
 /**
  * Pending sign-ins of this tab, by state, so that several tabs and attempts do not disturb each other. They are
  * dropped after an hour, and the oldest when there are more than eight.
  */
 export function transactionStore(clientKey: string): TransactionStore {
-  const prefix = `stillhere ${clientKey} `
+  const prefix = prefixOf(clientKey)
   const read = (key: string): SignInTransaction | null => {
     try {
       const value: SignInTransaction | null = JSON.parse(sessionStorage.getItem(key) ?? 'null')

@@ -1,0 +1,1 @@
+export { createBffClient, type BffClientOptions } from './createBffClient.ts'

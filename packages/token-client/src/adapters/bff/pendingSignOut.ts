@@ -1,0 +1,25 @@
+type Scope = 'application' | 'sso'
+
+/**
+ * A sign-out that may not have reached the backend, for all tabs and over reloads: the cookie is still there, and whoever
+ * has signed out must not find themselves signed in again.
+ */
+export type PendingSignOut = { read(): Scope | null; note(scope: Scope): void; done(scope: Scope): void }
+
+export function pendingSignOut(key: string): PendingSignOut {
+  const name = `stillhere:sign-out:${key}`
+  const attempt = <T>(use: () => T): T | null => {
+    try {
+      return use()
+    } catch {
+      return null // blocked: then nothing survives the page
+    }
+  }
+  const read = () => attempt(() => localStorage.getItem(name)) as Scope | null
+  return {
+    read,
+    // who wanted to be signed out everywhere still does
+    note: (scope) => attempt(() => localStorage.setItem(name, read() === 'sso' ? 'sso' : scope)),
+    done: (scope) => attempt(() => (scope === 'sso' || read() !== 'sso') && localStorage.removeItem(name)),
+  }
+}
