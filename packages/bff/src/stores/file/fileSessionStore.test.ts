@@ -102,7 +102,7 @@ test('what has expired is not given, and swept away by later writes', async () =
   expect(database.prepare('SELECT count(*) AS count FROM sessions').get()).toEqual({ count: 2 })
   expect(database.prepare('SELECT count(*) AS count FROM session_keys').get()).toEqual({ count: 2 })
   database.close()
-})
+}, 60_000)
 
 test('several processes open a new file at once, and take turns', async () => {
   const writers = Array.from({ length: 6 }, (_, at) => startWriter(`writer${at}`, '20'))

@@ -1,5 +1,5 @@
 import { createClient, createClientPool, createCluster } from 'redis'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { freePort, type RedisServer, startRedisServer } from '../../../../../tools/redisServer.ts'
 import { describeSessionStore } from '../../testing/describeSessionStore.ts'
 import { redisSessionStore } from './redisSessionStore.ts'
@@ -11,37 +11,30 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => server.stop())
 
-const connect = async () => {
-  const client = createClient({ url: server.url, socket: { reconnectStrategy: 20 } }).on('error', () => {})
-  return client.connect()
+/** Gone when its test is over: one that goes on trying to connect would keep this process. */
+const opened = <Some extends { destroy(): unknown }>(client: Some): Some => {
+  onTestFinished(() => void client.destroy())
+  return client
+}
+const connect = async (RESP: 2 | 3 = 3) => {
+  const client = createClient({ url: server.url, RESP, socket: { reconnectStrategy: 20 } }).on('error', () => {})
+  return opened(await client.connect())
 }
 type Client = Awaited<ReturnType<typeof connect>>
 
 const later = () => Date.now() + 3_600_000
 const session = (value: string, keys: string[] = [], expiresAt: number = later()) => ({ value, keys, expiresAt })
 
-describeSessionStore('a Redis store', async () => {
-  const clients: Client[] = []
+describeSessionStore('a Redis store', () => {
   const prefix = crypto.randomUUID()
-  return {
-    open: async () => {
-      const client = await connect()
-      clients.push(client)
-      return redisSessionStore(client, { prefix })
-    },
-    dispose: () => clients.forEach((client) => client.destroy()),
-  }
+  return { open: async () => redisSessionStore(await connect(), { prefix }) }
 })
 
 describe('with a client of its own', () => {
   const withStore = async (run: (store: ReturnType<typeof redisSessionStore>, client: Client) => Promise<void>) => {
     const client = await connect()
-    try {
-      await client.flushDb()
-      await run(redisSessionStore(client, { timeoutMs: 1_000 }), client)
-    } finally {
-      client.destroy()
-    }
+    await client.flushDb()
+    await run(redisSessionStore(client, { timeoutMs: 1_000 }), client)
   }
 
   test('all that is written expires, the indices with the last of their sessions', () =>
@@ -108,12 +101,10 @@ describe('with a client of its own', () => {
     }))
 
   test('a pool does as well, and a client that speaks RESP 2', async () => {
-    const pool = createClientPool({ url: server.url })
+    const pool = opened(createClientPool({ url: server.url }))
     pool.on('error', () => {})
     await pool.connect()
-    const older = await createClient({ url: server.url, RESP: 2 })
-      .on('error', () => {})
-      .connect()
+    const older = await connect(2)
     const stores = [redisSessionStore(pool, { prefix: 'pool' }), redisSessionStore(older, { prefix: 'pool' })] as const
     await stores[0].create('a', session('1', ['key']))
     for (const store of stores) {
@@ -121,8 +112,6 @@ describe('with a client of its own', () => {
       expect(await store.get('b')).toBeNull()
       expect(await store.find('key')).toEqual(['a'])
     }
-    pool.destroy()
-    older.destroy()
   })
 })
 
@@ -133,11 +122,14 @@ test('in a cluster all that is done in one go is in one slot', async () => {
     'cluster-announce-ip': '127.0.0.1',
     'cluster-port': busPort,
   })
-  const client = await createClient({ url: node.url }).connect()
+  onTestFinished(() => node.stop())
+  const client = opened(await createClient({ url: node.url }).connect())
   await client.clusterAddSlotsRange({ start: 0, end: 16_383 })
   await vi.waitUntil(async () => (await client.clusterInfo()).includes('cluster_state:ok'), { timeout: 20_000 })
-  const cluster = createCluster({ rootNodes: [{ url: node.url }] }).on('error', () => {})
+  const cluster = createCluster({ rootNodes: [{ url: node.url }] })
+  cluster.on('error', () => {})
   await cluster.connect()
+  opened(cluster)
   const store = redisSessionStore(cluster)
   await store.create('a', session('1', ['key}', '{x}', 'y']))
   expect(await store.replace('a', 1, session('2', ['y', 'z']))).toBe(true)
@@ -145,9 +137,6 @@ test('in a cluster all that is done in one go is in one slot', async () => {
   expect(await store.claim('a', later())).not.toBeNull()
   await store.delete('a')
   expect(await store.find('y')).toEqual([])
-  cluster.destroy()
-  client.destroy()
-  await node.stop()
 }, 60_000)
 
 describe('when Redis fails', () => {
@@ -194,7 +183,6 @@ describe('when Redis fails', () => {
     const found = new Set(await store.find('key'))
     expect(acknowledged.filter((id) => !found.has(id))).toEqual([])
     expect(await store.get(acknowledged.at(-1)!)).toMatchObject({ value: 'sealed', version: 1 })
-    client.destroy()
   }, 60_000)
 
   test('it is silent: every method rejects in time, and works once it answers again', async () => {
@@ -206,7 +194,6 @@ describe('when Redis fails', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'Redis has not answered within 200 ms' } })
     server.wake()
     await answers(store)
-    client.destroy()
   }, 60_000)
 
   test('a client that was never connected, or is closed, rejects', async () => {
