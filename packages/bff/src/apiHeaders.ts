@@ -1,0 +1,40 @@
+/** What concerns one connection only (RFC 9110 §7.6.1). */
+const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|http2-settings)$/
+
+/**
+ * What a page must not say to an API: who somebody is, where the request came from, and what makes of it another request
+ * than the one that was allowed.
+ */
+const notForApis =
+  /^(cookie|authorization|host|origin|referer|forwarded|via|expect|content-length|accept-encoding|stillhere-.*|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|sec-.*|access-control-.*|x-(http-)?method(-override)?|x-original-(url|uri|host|method)|x-rewrite-url)$/
+
+/** What an API must not say to a page: cookies for its origin, and who else may read this. */
+const notForPages = /^(set-cookie2?|access-control-.*|stillhere-.*|alt-svc)$/
+
+/** Without those that a pattern names, and those that belong to one connection. */
+function without(headers: Headers, unwanted: RegExp): Headers {
+  const named = (headers.get('connection') ?? '').toLowerCase().split(/[\s,]+/)
+  const kept = [...headers].filter(([name]) => !hopByHop.test(name) && !unwanted.test(name) && !named.includes(name))
+  return new Headers(kept)
+}
+
+/** The headers of a request as an API gets it. */
+export function requestHeaders(headers: Headers, accessToken: string): Headers {
+  const passed = without(headers, notForApis)
+  passed.set('authorization', `Bearer ${accessToken}`)
+  // fetch would unpack it on the way
+  passed.set('accept-encoding', 'identity')
+  return passed
+}
+
+/** The headers of an API's answer as the page gets it. */
+export function responseHeaders(headers: Headers): Headers {
+  const passed = without(headers, notForPages)
+  if (headers.has('content-encoding')) for (const name of ['content-encoding', 'content-length']) passed.delete(name)
+  // whoever answers a request that carries a token is private (RFC 9111 §3.5). Here the token does not show
+  const caching = headers.get('cache-control')
+  const isDecided = /\b(public|private|no-store|s-maxage)\b/i
+  if (caching === null) passed.set('cache-control', 'no-store')
+  else if (!isDecided.test(caching)) passed.set('cache-control', `${caching}, private`)
+  return passed
+}

@@ -1,0 +1,143 @@
+import { seeOther } from './json.ts'
+import { refuseEmbedding } from './login.ts'
+import { ProviderFailure } from './providerFailure.ts'
+import { grantParameters } from './refreshOnce.ts'
+import { relayPage } from './relayPage.ts'
+import { recordOf, type EndReason } from './sessionRecord.ts'
+import type { SignInTransaction } from './signInTransactions.ts'
+import type { Tokens } from './provider.ts'
+import type { BffParts, Visit } from './visit.ts'
+
+/** How a sign-in went: an error code for the page, the cookies to set, and perhaps another place to return to. */
+type Outcome = { error: string | null; setCookies?: string[]; returnTo?: string }
+
+/** Those of a sign-in, where an ID token is due. */
+type ProvenTokens = Tokens & Required<Pick<Tokens, 'claims'>>
+
+/** `GET callback`: where the provider sends the browser back to, in the page itself, in a window or in a frame. */
+export async function callback(parts: BffParts, visit: Visit): Promise<Response> {
+  const { request, url, origin, cookies } = visit
+  refuseEmbedding(request, /^(document|i?frame)$/)
+  const { transaction, found, setCookies } = await parts.transactions.take(cookies, url.searchParams.get('state') ?? '')
+  // nobody here began this, or it is over already: nothing is done, whatever it carries
+  const outcome: Outcome = found ? await finish(parts, visit, found, transaction) : { error: 'callback-unsolicited' }
+  const { error } = outcome
+  if (error !== null) parts.emit({ type: 'sign-in-failed', error })
+  const all = [...setCookies, ...(outcome.setCookies ?? [])]
+  const isEmbedded = request.headers.get('sec-fetch-dest')?.endsWith('frame') ?? false
+  if (found ? found.mode !== 'redirect' : isEmbedded) {
+    const page = relayPage(transaction, error)
+    for (const one of all) page.headers.append('set-cookie', one)
+    return page
+  }
+  const place = new URL(outcome.returnTo ?? found?.returnTo ?? '/', origin)
+  if (error !== null) place.searchParams.set('stillhere-error', `${error}.${transaction}`)
+  return seeOther(place.pathname + place.search + place.hash, all)
+}
+
+async function finish(parts: BffParts, visit: Visit, sent: SignInTransaction, name: string): Promise<Outcome> {
+  const { settings, provider } = parts
+  // the address as the provider knows it, whatever a proxy has made of it
+  const address = new URL(`${visit.origin}${settings.basePath}/callback${visit.url.search}`)
+  let tokens: Tokens
+  try {
+    tokens = await provider.redeem(address, sent, grantParameters(settings, {}))
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error
+    return sent.isSilent && error.code === 'login-required' ? nobodyThere(parts, visit, sent, error) : refused(error)
+  }
+  const { claims } = tokens
+  if (!claims) return { error: 'id-token-invalid' }
+  const { acr, sub } = claims
+  if (sent.levels?.some((level) => level === acr) === false) return { error: 'step-up-not-met' }
+  const isOther = sent.subject !== undefined && sent.subject !== sub
+  if (isOther && sent.isSilent) {
+    await end(parts, sent, 'user-changed')
+    return { error: 'subject-changed' }
+  }
+  if (sent.extends) return extended(parts, visit, sent, { ...tokens, claims })
+  return signedIn(parts, visit, sent, { ...tokens, claims }, { name, isOther })
+}
+
+const refused = ({ code, isRevoked }: ProviderFailure): Outcome => ({
+  error: isRevoked && code === 'login-required' ? 'session-revoked' : code,
+})
+
+/**
+ * Without a person, the provider knows nobody. That is definitive if its cookie has reached it; from a frame of another
+ * site browsers may have kept it back, and then nothing is known.
+ */
+async function nobodyThere(
+  parts: BffParts,
+  { request }: Visit,
+  sent: SignInTransaction,
+  failure: ProviderFailure,
+): Promise<Outcome> {
+  const { headers } = request
+  const found = sent.session === undefined ? null : await parts.sessions.look(sent.session)
+  const isTopLevel = sent.mode !== 'frame' || headers.get('sec-fetch-dest') === 'document'
+  const isSameSite = (headers.get('sec-fetch-site') ?? '').startsWith('same-')
+  const hasWorked = found?.status === 'active' && found.session.record.silent
+  if (!isTopLevel && !isSameSite && !hasWorked) return { error: 'silent-blocked' }
+  // past its deadline a session says so by itself
+  await end(
+    parts,
+    sent,
+    failure.isRevoked ? 'revoked' : found?.status === 'ended' ? found.reason : 'signed-out-elsewhere',
+  )
+  return refused(failure)
+}
+
+async function end({ sessions, emit }: BffParts, { session }: SignInTransaction, reason: EndReason): Promise<void> {
+  if (session !== undefined && (await sessions.end(session, reason))) emit({ type: 'session-ended', session, reason })
+}
+
+/** The same session goes on under the same id, because requests are on their way with it. */
+async function extended(
+  parts: BffParts,
+  visit: Visit,
+  sent: SignInTransaction,
+  tokens: ProvenTokens,
+): Promise<Outcome> {
+  const { session = '', startedAt } = sent
+  const record = await parts.sessions.update(session, (before) => ({
+    ...recordOf(tokens, tokens.claims, Math.max(before.contactedAt, startedAt), before, {
+      silent: before.silent || cameByFrame(visit),
+      ...(before.transaction !== undefined && { transaction: before.transaction }),
+    }),
+  }))
+  if (!record) return { error: 'session-ended' }
+  parts.emit({ type: 'session-extended', session })
+  return { error: null }
+}
+
+const cameByFrame = ({ request }: Visit) => request.headers.get('sec-fetch-dest')?.endsWith('frame') ?? false
+
+/** A new session under a new id. Whatever was there before is dead, so nobody who knew of it is signed in by this. */
+async function signedIn(
+  parts: BffParts,
+  visit: Visit,
+  sent: SignInTransaction,
+  tokens: ProvenTokens,
+  { name, isOther }: { name: string; isOther: boolean },
+): Promise<Outcome> {
+  const { sessions, sessionCookie, settings, emit } = parts
+  const olds = [...new Set([sent.session, visit.session])].filter((id) => typeof id === 'string')
+  const before = sent.session === undefined ? null : await sessions.look(sent.session)
+  const hadFrames = before?.status === 'active' && before.session.record.silent
+  // a person was there until just now; a frame proves no more than that the session lived when it was asked
+  const contactedAt = sent.isSilent ? sent.startedAt : settings.now()
+  const record = recordOf(tokens, tokens.claims, contactedAt, null, {
+    silent: hadFrames || (sent.isSilent && cameByFrame(visit)),
+    transaction: name,
+  })
+  const { secret, id } = await sessions.create(record)
+  for (const old of olds) await sessions.end(old, 'replaced')
+  emit({ type: 'signed-in', session: id })
+  return {
+    error: null,
+    setCookies: await sessionCookie.write(secret),
+    // nothing of the first person is given to the second
+    ...(isOther && { returnTo: '/' }),
+  }
+}

@@ -1,0 +1,43 @@
+import { newSecret } from './hash.ts'
+import { json } from './json.ts'
+import { Refusal } from './refusal.ts'
+import { readJson } from './requestBody.ts'
+import { readReturnTo } from './returnTo.ts'
+import { lookUp } from './sessionAnswer.ts'
+import { readExtraParams } from './signInRequest.ts'
+import { defined } from './startSignIn.ts'
+import type { BffParts, Visit } from './visit.ts'
+
+/**
+ * `POST logout`: first the session is gone, whatever the provider says; with scope `sso` the page is told where to end
+ * that of the provider (RP-Initiated Logout §2).
+ */
+export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
+  const { provider, sessions, sessionCookie, transactions, settings, emit, later } = parts
+  const { request, origin, cookies, session } = visit
+  const { scope, returnTo = '/', revoke = scope === 'sso', extraParams } = await readJson(request)
+  if (scope !== 'application' && scope !== 'sso')
+    throw new Refusal(400, 'request_malformed', '"scope" must be "application" or "sso".')
+  const more = readExtraParams(extraParams)
+  const place = readReturnTo(String(returnTo), origin)
+
+  const found = await lookUp(parts, visit)
+  if (session !== null) await sessions.delete(session)
+  if (session !== null && found.status !== 'none') emit({ type: 'signed-out', session })
+  // a sign-in that is still under way must not undo this
+  const setCookies = [...sessionCookie.clear(cookies), ...transactions.clear(cookies)]
+
+  const refreshToken = found.status === 'active' ? found.session.record.refreshToken : undefined
+  if (revoke === true && refreshToken !== undefined) later(provider.revoke(refreshToken))
+  const idToken =
+    found.status === 'active' ? found.session.record.idToken : found.status === 'ended' ? found.idToken : undefined
+  const parameters = {
+    ...more,
+    client_id: settings.clientId,
+    post_logout_redirect_uri: origin + place,
+    state: newSecret(),
+    ...defined({ id_token_hint: idToken }),
+  }
+  const location = scope === 'sso' ? await provider.endSessionUrl(parameters).catch(() => null) : null
+  return json({ location: location?.href ?? null }, 200, setCookies)
+}

@@ -1,0 +1,88 @@
+import type { BffSettings } from './bffOptions.ts'
+import { clearCookie, cookieNames, joinCookie, writeCookie, type CookieKind, type Cookies } from './cookies.ts'
+import { hash } from './hash.ts'
+import type { Checks } from './provider.ts'
+import type { Seal } from './seal.ts'
+
+/** What a sign-in under way has to remember, until the provider sends the browser back. */
+export type SignInTransaction = Checks & {
+  mode: 'redirect' | 'popup' | 'frame'
+  /** `prompt=none`: the answer comes without a person. */
+  isSilent: boolean
+  returnTo: string
+  /** Whose page it was. */
+  subject?: string | undefined
+  /** Acceptable authentication levels (`acr`). */
+  levels?: readonly string[] | undefined
+  startedAt: number
+  /** The session that this browser had. Its cookie does not come along when another site leads back here. */
+  session?: string | undefined
+  /** That session is to be extended rather than replaced. */
+  extends: boolean
+}
+
+/** Transactions rest in the browser: nobody can fill a store with sign-ins that are never completed. */
+export type SignInTransactions = {
+  /** Gives the public name, and the `Set-Cookie` headers: also those that take the oldest away where there are too many. */
+  save(cookies: Cookies, transaction: SignInTransaction): Promise<{ transaction: string; setCookies: string[] }>
+  /** `null`: this browser began no such sign-in, or too long ago. Its cookie goes in any case. */
+  take(
+    cookies: Cookies,
+    state: string,
+  ): Promise<{ transaction: string; found: SignInTransaction | null; setCookies: string[] }>
+  /** Forgets every sign-in under way. */
+  clear(cookies: Cookies): string[]
+}
+
+const lifetimeMs = 900_000
+const mostAtOnce = 5
+/** Servers refuse requests whose cookies are much longer together. */
+const mostOctets = 7_800
+
+export function createSignInTransactions({ insecureCookies, now }: BffSettings, seal: Seal): SignInTransactions {
+  const prefix = `${insecureCookies ? '' : '__Host-Http-'}stillhere-tx.`
+  const kind: CookieKind = { sameSite: 'Lax', insecure: insecureCookies }
+  const nameOf = async (state: string) => (await hash(state)).slice(0, 22)
+  const open = async (cookies: Cookies, name: string): Promise<SignInTransaction | null> => {
+    const content = (await seal.open(
+      `transaction ${name}`,
+      joinCookie(cookies, prefix + name),
+    )) as SignInTransaction | null
+    return content && content.startedAt + lifetimeMs > now() ? content : null
+  }
+  /** Those that have to go so that another one of this size fits in, the dead and the oldest first. */
+  const surplus = async (cookies: Cookies, size: number): Promise<string[]> => {
+    const names = cookieNames(cookies, prefix)
+    const aged = await Promise.all(
+      names.map(async (name) => ({ name, at: (await open(cookies, name.slice(prefix.length)))?.startedAt ?? 0 })),
+    )
+    let [count, octets] = [1, size]
+    const isOver = ({ name, at }: { name: string; at: number }) => {
+      count += 1
+      octets += joinCookie(cookies, name).length
+      return at === 0 || count > mostAtOnce || octets > mostOctets
+    }
+    return aged
+      .sort((a, b) => b.at - a.at)
+      .filter(isOver)
+      .map(({ name }) => name)
+  }
+  return {
+    async save(cookies, transaction) {
+      const name = await nameOf(transaction.state)
+      const value = await seal.seal(`transaction ${name}`, transaction)
+      const setCookies = writeCookie(prefix + name, value, { ...kind, maxAgeMs: lifetimeMs })
+      const old = await surplus(cookies, value.length)
+      return {
+        transaction: name,
+        setCookies: [...old.flatMap((one) => clearCookie(cookies, one, kind)), ...setCookies],
+      }
+    },
+    async take(cookies, state) {
+      const transaction = await nameOf(state)
+      const setCookies = clearCookie(cookies, prefix + transaction, kind)
+      return { transaction, found: await open(cookies, transaction), setCookies }
+    },
+    clear: (cookies) => cookieNames(cookies, prefix).flatMap((name) => clearCookie(cookies, name, kind)),
+  }
+}
