@@ -49,8 +49,8 @@ export function createFakeBff(): FakeBff {
     session: sessionAnswer,
     login: ({ mode, prompt }) =>
       begin({ mode: String(mode), prompt: String(prompt), isExtension: false, askedAt: now() }),
-    extend: () =>
-      bff.session ? begin({ mode: 'frame', prompt: 'none', isExtension: true, askedAt: now() }) : sessionAnswer(),
+    extend: ({ mode }) =>
+      bff.session ? begin({ mode: String(mode), prompt: 'none', isExtension: true, askedAt: now() }) : sessionAnswer(),
     refresh() {
       if (bff.session) bff.providerRequests++
       if (bff.session && bff.user === null) end('renewal-rejected')

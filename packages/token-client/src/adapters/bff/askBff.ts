@@ -13,7 +13,7 @@ export type BffAnswer = Readonly<Record<string, unknown>>
  * else's, does not, and neither does a page that a proxy shows in the backend's place.
  *
  * @throws TokenClientError `network`, `server-unavailable`, `timeout`, `aborted`; `config-invalid`,
- *   `return-to-rejected`, `authorization-failed` when the backend refuses
+ *   `return-to-rejected` when the backend refuses
  */
 export async function askBff(
   { basePath, send }: BffSettings,
@@ -36,13 +36,9 @@ export async function askBff(
   const answer = content as BffAnswer
   if (status < 300) return answer
   const error = String(answer['error'])
-  if (error === 'return_to_rejected') throw failure('return-to-rejected', phase, error, { field: 'returnTo' })
-  const isOurs = /^(csrf_header_missing|cross_site|parameter_forbidden|request_too_large|not_found)$/.test(error)
-  throw failure(
-    isOurs ? 'config-invalid' : 'authorization-failed',
-    phase,
-    `The backend refused: ${isOurs ? error : status}.`,
-  )
+  // whatever else the backend refuses is not asked for as it should be
+  const isPlaceWrong = error === 'return_to_rejected'
+  throw failure(isPlaceWrong ? 'return-to-rejected' : 'config-invalid', phase, `The backend refused: ${error}.`)
 }
 
 /** An authorization request that the backend has made. */

@@ -37,7 +37,7 @@ export function createBffClient({
   const guarded = async <T>(phase: TokenClientPhase, run: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const disposed = () => failure('disposed', phase)
     if (isDisposed) throw disposed()
-    if (!/^\/[\w-]+(\/[\w-]+)*$/.test(basePath))
+    if (!/^(\/[\w~-]+)+$/.test(basePath))
       throw failure('config-invalid', phase, 'Option "basePath" must be a path such as "/auth".', { field: 'basePath' })
     try {
       return await withSignal(run(), signal)

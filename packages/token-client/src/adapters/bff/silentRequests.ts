@@ -32,7 +32,7 @@ export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: Bf
     // who has signed out and wants back in
     if (!held()) await signOuts.finish('application')
     const askedAt = Date.now()
-    const answer = await ask('extend', phase, signal, {})
+    const answer = await ask('extend', phase, signal, { mode })
     const isEnough = held() || answer['status'] === 'active'
     return readRequest(answer) ?? (isEnough ? { answer, askedAt, contactedAt: askedAt } : beginSignIn(mode, signal))
   }
