@@ -203,3 +203,35 @@ test('while the social provider is down, a sign-out of both still ends ours', as
   expect(page.url.href).toBe(`${servers.scenario.origins.shop}/signed-out`)
   expect(await lookAtOwn(servers, browser)).toMatchObject({ own: null, upstream: null })
 })
+
+test('while the social provider is down, it is not asked at every look', async () => {
+  await signInByKinfolk(servers, browser)
+  vi.useFakeTimers({ toFake: ['performance'] })
+  servers.setSocial(false)
+  servers.asked.length = 0
+  const looks = async () => {
+    for (let i = 0; i < 3; i++) expect((await lookAtOwn(servers, browser)).upstream).toBeNull()
+    return servers.asked.filter((url) => url.startsWith('/status')).length
+  }
+  expect(await looks()).toBe(1)
+  // but it is after a while, and is believed again
+  servers.setSocial(true)
+  vi.advanceTimersByTime(5_001)
+  expect((await lookAtOwn(servers, browser)).upstream).toMatchObject({ user: 'ada' })
+})
+
+test('looking keeps neither session alive', async () => {
+  await signInByKinfolk(servers, browser)
+  const look = async () => {
+    const { own, upstream } = await lookAtOwn(servers, browser)
+    return [own?.idleExpiresAt, upstream?.idleExpiresAt]
+  }
+  const before = await look()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.setSystemTime(Date.now() + 200_000)
+  expect(await look()).toEqual(before)
+  vi.setSystemTime(Date.now() + 101_000)
+  expect(await look()).toEqual([undefined, before[1]])
+  vi.setSystemTime(Date.now() + 3_300_000)
+  expect(await look()).toEqual([undefined, undefined])
+})

@@ -36,7 +36,7 @@ export type Upstream = {
   signOutUrl(hint: string | null, state: string): Promise<URL | null>
 }
 
-const lookTimeoutMs = 400
+const lookTimeoutMs = 1_000
 const pauseMs = 5_000
 
 export function createUpstream({ origins }: Scenario, secrets: Secrets): Upstream {
@@ -131,7 +131,7 @@ const lookAt = (status: string): Upstream['look'] => {
 }
 
 const answers = (origin: string): Promise<boolean> =>
-  fetch(`${origin}/status`, { signal: AbortSignal.timeout(1000) }).then(
+  fetch(`${origin}/status`, { signal: AbortSignal.timeout(lookTimeoutMs) }).then(
     ({ ok }) => ok,
     () => false,
   )

@@ -17,6 +17,8 @@ export type Servers = {
   /** Logout tokens as the backend has received them. */
   logoutTokens: string[]
   newBrowser(): Browser
+  /** Addresses at which the social provider was asked. */
+  asked: string[]
   /** Takes the social provider away, or gives it back. */
   setSocial(answers: boolean): void
   close(): void
@@ -49,9 +51,11 @@ export async function openServers(env: Record<string, string> = {}, accounts?: r
     social: (await createSocialProvider(scenario, secrets, accounts)).handle,
     account: (request, response) => void backend(request, response),
   }
+  const asked: string[] = []
   let hasSocial = true
   for (const [part, server] of running)
     server.on('request', (request, response) => {
+      if (part === 'social') asked.push(request.url ?? '')
       if (part === 'social' && !hasSocial) request.destroy()
       else handles[part](request, response)
     })
@@ -61,6 +65,7 @@ export async function openServers(env: Record<string, string> = {}, accounts?: r
     auth: origins.auth,
     social: origins.social,
     logoutTokens,
+    asked,
     newBrowser: () => createBrowser([origins.auth, origins.social]),
     setSocial: (answers) => (hasSocial = answers),
     close() {

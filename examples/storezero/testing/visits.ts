@@ -91,7 +91,7 @@ export const signOut = (servers: Servers, browser: Browser, { idToken }: Tokens,
     })}`,
   )
 
-type Session = { user: string }
+type Session = { user: string; idleExpiresAt: number }
 
 /** What the authorization server tells this browser about itself. */
 export const lookAtOwn = async ({ auth }: Servers, browser: Browser) =>
