@@ -11,14 +11,16 @@ export function relayPage(transaction: string, error: string | null): Response {
     'history.replaceState(null, "", location.pathname)',
     `const channel = new BroadcastChannel(${literal(`stillhere-bff.${transaction}`)})`,
     `channel.postMessage(${literal({ error })})`,
-    'channel.close()',
-    'close()',
+    // a closing window may take with it what it has just said
+    'setTimeout(() => { channel.close(); close() }, 100)',
   ].join('\n')
   const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign-in</title><p>You can close this window.<script nonce="${nonce}">${script}</script></html>`
   return new Response(body, {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'`,
+      // a page that is isolated from other origins frames only what says this
+      'cross-origin-embedder-policy': 'require-corp',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },

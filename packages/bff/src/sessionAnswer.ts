@@ -7,7 +7,13 @@ import type { BffParts, Visit } from './visit.ts'
 function describeSession(record: SessionRecord, { settings }: BffParts) {
   const { idToken: _i, refreshToken: _r, accessTokens, ssoSessionExpiresAt: _s, ...told } = record
   const accessTokenExpiresAt = accessTokens['']?.expiresAt
-  return { ...told, ...deadlinesOf(record, settings), ...(accessTokenExpiresAt && { accessTokenExpiresAt }) }
+  return {
+    ...told,
+    ...deadlinesOf(record, settings),
+    ...(accessTokenExpiresAt && { accessTokenExpiresAt }),
+    // where no frame is needed, none is ever in vain
+    silent: record.silent || settings.refreshExtendsSession,
+  }
 }
 
 /** How the session of this browser is: `SessionAnswer`. A cookie that stands for nothing goes. */
