@@ -11,6 +11,8 @@ const config: StorybookConfig = {
     ...vite,
     build: {
       ...vite.build,
+      // what older browsers would get for light-dark() knows nothing of a scheme that the toolbar sets
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       rolldownOptions: {
         ...vite.build?.rolldownOptions,
         // component libraries mark their modules for servers, which matters nowhere here

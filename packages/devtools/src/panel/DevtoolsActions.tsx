@@ -61,7 +61,9 @@ export function DevtoolsActions({ recording }: { recording: SessionRecording }):
           {action.name}
         </button>
       ))}
-      <output>{outcome}</output>
+      <output>
+        <bdi>{outcome}</bdi>
+      </output>
     </div>
   )
 }

@@ -36,7 +36,9 @@ export function DevtoolsPanel(props: {
         <summary>Token client</summary>
         <ul>
           {capabilitiesInWords(capabilities).map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>
+              <bdi>{line}</bdi>
+            </li>
           ))}
         </ul>
       </details>
@@ -74,7 +76,9 @@ function Standing({ recording, titleId }: { recording: SessionRecording; titleId
               <b>
                 <bdi>{value}</bdi>
               </b>
-              <bdi>{detail}</bdi>
+              <span>
+                <bdi>{detail}</bdi>
+              </span>
             </dd>
           </div>
         ))}
@@ -94,7 +98,9 @@ function Explanation({ recording }: { recording: SessionRecording }) {
       <ul>
         {explainSession(state, engine.policy, engine.now()).map((line, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- sentences of a fixed order, whose numbers change
-          <li key={at}>{line}</li>
+          <li key={at}>
+            <bdi>{line}</bdi>
+          </li>
         ))}
       </ul>
     </details>

@@ -24,7 +24,7 @@ export type TimelineChartProps = {
 }
 
 /** Labels that would lie on each other are left out. As a part of the axis. */
-const labelWidth = 0.14
+const labelWidth = 0.17
 
 /**
  * Lanes on one axis, drawn: what has happened is solid, what will happen by itself is pale. Knows no engine; for that
@@ -98,11 +98,14 @@ function Track({ lane, axis, name }: { lane: TimelineLane; axis: Axis; name: (at
         <s
           key={`${mark.kind}${mark.at}`}
           data-kind={mark.kind}
+          data-flip={isNearEdge(mark, axis) || undefined}
           style={{ '--at': part(mark.at, axis) } as CSSProperties}
         >
           {mark.label && (
             <small>
-              <bdi>{`${mark.label} ${name(mark.at)}`}</bdi>
+              <bdi>
+                {mark.label} <time>{name(mark.at)}</time>
+              </bdi>
             </small>
           )}
         </s>
@@ -110,6 +113,10 @@ function Track({ lane, axis, name }: { lane: TimelineLane; axis: Axis; name: (at
     </div>
   )
 }
+
+/** Where its label would leave the axis: a question's stands before it, all others' behind. */
+const isNearEdge = ({ at, kind }: TimelineMark, axis: Axis) =>
+  kind === 'question' ? part(at, axis) < labelWidth : part(at, axis) > 1 - labelWidth
 
 const onAxis = (spans: readonly TimelineSpan[], { from, to }: Axis) =>
   spans.filter((span) => span.from < to && span.to > from && span.to > span.from)

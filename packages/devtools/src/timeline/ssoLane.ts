@@ -31,7 +31,11 @@ export function ssoLane(history: SessionHistory, now: number, name = 'Sign-in se
       ...(isKnown ? [{ from: now, to: known.endsAt, kind: 'ahead' } as const] : []),
       ...attempts(history, now),
     ],
-    marks: [...known.marks, ...failures(history)],
+    marks: [
+      ...known.marks,
+      ...failures(history),
+      ...(isKnown ? [{ at: known.endsAt, kind: 'end', label: 'runs out' } as const] : []),
+    ],
   }
 }
 

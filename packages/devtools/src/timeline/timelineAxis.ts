@@ -4,9 +4,9 @@ const hour = 60 * minute
 const day = 24 * hour
 const steps = [10 * second, 30 * second, minute, 5 * minute, 15 * minute, hour, 6 * hour, day, 7 * day, 30 * day]
 
-/** Where the axis is marked: at full minutes or hours, no more than twenty times. */
+/** Where the axis is marked: at full minutes or hours, no more than twenty times, or ten where seconds have to be named. */
 export function ticksBetween(from: number, to: number): number[] {
-  const everyMs = steps.find((step) => (to - from) / step <= 20) ?? to - from
+  const everyMs = steps.find((step) => (to - from) / step <= (step < minute ? 10 : 20)) ?? to - from
   const first = Math.ceil(from / everyMs) * everyMs
   return Array.from({ length: Math.floor((to - first) / everyMs) + 1 }, (_, count) => first + count * everyMs)
 }

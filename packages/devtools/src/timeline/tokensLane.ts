@@ -6,7 +6,11 @@ import type { TimelineLane } from './timelineLane.ts'
 export function tokensLane(history: SessionHistory, now: number): TimelineLane {
   const moves = factsOf(history, 'deadlinesMoved')
   const sets = moves.filter(({ renewedAt }, index) => renewedAt !== moves[index - 1]?.renewedAt)
-  const expireAt = latestDeadlines(history)?.tokensExpireAt ?? now
+  const ends = factsOf(history, 'statusChanged').filter(({ to }) => to === 'ended' || to === 'signed-out')
+  /** With the session its tokens go. */
+  const droppedAt = (after: number) => ends.find(({ at }) => at > after)?.at ?? Infinity
+  const latest = latestDeadlines(history)
+  const expireAt = latest?.tokensExpireAt && droppedAt(latest.at) === Infinity ? latest.tokensExpireAt : now
   return {
     name: 'Tokens',
     about: 'renewed silently',
@@ -14,7 +18,7 @@ export function tokensLane(history: SessionHistory, now: number): TimelineLane {
     now: expireAt > now ? `${formatLeft(expireAt - now)} left` : '',
     spans: sets.map(({ renewedAt, tokensExpireAt }, index) => ({
       from: renewedAt,
-      to: Math.min(tokensExpireAt ?? now, sets[index + 1]?.renewedAt ?? Infinity),
+      to: Math.min(tokensExpireAt ?? now, sets[index + 1]?.renewedAt ?? Infinity, droppedAt(renewedAt)),
       kind: 'tokens',
     })),
     marks: factsOf(history, 'renewalFailed').map(({ at }) => ({ at, kind: 'failure', label: 'failed' })),

@@ -1,0 +1,109 @@
+import { createTestBrowser } from '@stillhere/session-engine/testing'
+import { expect, test } from 'vitest'
+import { recordSession } from './recordSession.ts'
+
+const record = async (options: Parameters<typeof createTestBrowser>[0] = {}, limit?: number) => {
+  const browser = createTestBrowser(options)
+  const tab = await browser.openTab()
+  const recording = recordSession(tab.engine, limit === undefined ? {} : { limit })
+  const types = () => recording.getHistory().facts.map(({ type }) => type)
+  return { browser, ...tab, recording, types }
+}
+
+test('keeps how the session stood, then every touch, extension, warning and end, with the deadlines as they moved', async () => {
+  const { browser, act, recording, types, engine } = await record()
+  const begunAt = browser.clock.now()
+  expect(recording.getHistory().begin).toEqual({ at: begunAt, status: 'active' })
+  expect(types()).toEqual(['deadlinesMoved'])
+  await browser.clock.advance(10_000)
+  act()
+  expect(types().slice(1)).toEqual(['deadlinesMoved', 'activityReported'])
+  await browser.clock.advance(240_000)
+  expect(types().slice(3)).toEqual([
+    'extensionStarted',
+    'connectionChanged',
+    'connectionChanged',
+    'deadlinesMoved',
+    'tokensRenewed',
+    'extensionSucceeded',
+    'statusChanged',
+    'warningShown',
+  ])
+  await browser.clock.advance(60_000)
+  expect(recording.getHistory().facts.at(-1)).toMatchObject({
+    type: 'statusChanged',
+    to: 'ended',
+    reason: 'idle-timeout',
+  })
+  const moves = recording.getHistory().facts.flatMap((fact) => (fact.type === 'deadlinesMoved' ? [fact] : []))
+  expect(moves.map(({ deadlines }) => deadlines.deadlineAt - begunAt)).toEqual([300_000, 300_000, 310_000])
+  expect(moves.map(({ tokensExpireAt }) => (tokensExpireAt ?? 0) - begunAt)).toEqual([150_000, 150_000, 300_000])
+  expect(engine.store.getState().status).toBe('ended')
+})
+
+test('keeps failures, other tabs, and that one had to wait for the other', async () => {
+  const { browser, types, recording } = await record()
+  const other = await browser.openTab()
+  await browser.clock.advance(10_000)
+  other.act()
+  browser.server.setLatency(1_000)
+  await browser.clock.advance(160_000)
+  expect(types()).toContain('tabMessageReceived')
+  const waits = [recording, recordSession(other.engine)].flatMap(({ getHistory }) => getHistory().facts)
+  expect([...waits, ...other.events].map(({ type }) => type)).toContain('lockWaited')
+  browser.server.fail('token-client/network')
+  other.act()
+  await browser.clock.advance(151_000)
+  expect([...types(), ...other.events.map(({ type }) => type)]).toContain('extensionFailed')
+})
+
+test('nothing that is kept or copied is personal or secret', async () => {
+  const user = { iss: 'https://sign-in.example', sub: 'ada-4711', name: 'Ada', email: 'ada@example.com' }
+  const { browser, recording, engine, act } = await record({ user, signedIn: true })
+  act()
+  const { value } = await engine.getAccessToken()
+  await engine.signIn({ mode: 'popup', returnTo: '/orders/secret', appState: 'secret' })
+  await browser.clock.advance(301_000)
+  const text = JSON.stringify(recording)
+  expect(JSON.parse(text)).toMatchObject({ version: 1, key: engine.key, status: 'ended', policy: engine.policy })
+  for (const word of ['ada', 'Ada', 'example.com', 'secret', value]) expect(text).not.toContain(word)
+})
+
+test('strips what an event says of addresses and of the app', async () => {
+  const { withoutContent } = await import('./SessionFact.ts')
+  expect(
+    withoutContent({ type: 'signInCompleted', at: 1, generation: 1, returnTo: '/a', appState: { card: 1 } }),
+  ).toEqual({ type: 'signInCompleted', at: 1, generation: 1 })
+})
+
+test('forgets the oldest, but not how the session stood then', async () => {
+  const { browser, recording, engine } = await record({}, 3)
+  const begunAt = browser.clock.now()
+  await browser.clock.advance(240_000)
+  await engine.extendSession()
+  const { begin, facts } = recording.getHistory()
+  expect(facts).toHaveLength(3)
+  expect(begin).toEqual({ at: begunAt + 240_000, status: 'expiring' })
+})
+
+test('tells listeners once for each fact, with another history, and after stop() nothing', async () => {
+  const { browser, recording, act, environment, engine } = await record()
+  const before = recording.getHistory()
+  let told = 0
+  const leave = recording.subscribe(() => told++)
+  await browser.clock.advance(5_000)
+  act()
+  expect(told).toBe(2)
+  expect(recording.getHistory()).not.toBe(before)
+  leave()
+  await browser.clock.advance(5_000)
+  act()
+  expect(told).toBe(2)
+  recording.stop()
+  const { facts } = recording.getHistory()
+  await browser.clock.advance(5_000)
+  act()
+  expect(recording.getHistory().facts).toBe(facts)
+  engine.stop()
+  expect(environment.open()).toBe(0)
+})
