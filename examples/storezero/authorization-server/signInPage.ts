@@ -85,4 +85,4 @@ const codeFields = (attributes: string) => `<label class="field">Code
          <input name="code" inputmode="numeric" autocomplete="one-time-code" required ${attributes}>
          <small class="quiet">Enter ${demoCode}. In earnest it would come from your phone; this is a demo.</small></label>
        <label class="choice"><input name="remember" type="checkbox" value="yes">
-         <span>Don’t ask for this again in this browser <small class="quiet">for 30 days. Not on a computer that others use.</small></span></label>`
+         <span>Don’t ask for this again in this browser <small class="quiet">for 30 days. Not on a shared computer.</small></span></label>`
