@@ -3,7 +3,8 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { expectNothingOf, expectSomethingOf } from './nothingOf.ts'
 import { expect, test, type Storezero } from './storezero.ts'
 
-test.use({ durations: { idle: 300, token: 150, warning: 60 } })
+// tokens say in whose name something is asked, so they are in the page here
+test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
 test.setTimeout(90_000)
 
 const ofAda = [

@@ -1,24 +1,21 @@
 import { expect, test as base, type Page } from '@playwright/test'
 import { scanForCanaries } from './canaryScan.ts'
-import { startStorezero, type Durations, type Storezero } from '../tools/startStorezero.ts'
+import { startStorezero, type Durations, type Storezero, type Variant } from '../tools/startStorezero.ts'
 
 export type { Durations, ServerRequest, Storezero } from '../tools/startStorezero.ts'
 
 export const test = base.extend<
   { signIn: (page: Page, user?: string) => Promise<void> },
-  { durations: Durations; refreshTokens: boolean; isolated: boolean; storezero: Storezero }
+  { durations: Durations; variant: Variant; storezero: Storezero }
 >({
   durations: [
     { idle: 300, token: 150, warning: 60 },
     { scope: 'worker', option: true },
   ],
-  /** Whether My Account renews by refresh token. */
-  refreshTokens: [false, { scope: 'worker', option: true }],
-  /** Whether the authorization server sends Cross-Origin-Opener-Policy. */
-  isolated: [false, { scope: 'worker', option: true }],
+  variant: [{}, { scope: 'worker', option: true }],
   storezero: [
-    async ({ durations, refreshTokens, isolated }, use) => {
-      const running = await startStorezero(durations, { refreshTokens, isolated })
+    async ({ durations, variant }, use) => {
+      const running = await startStorezero(durations, variant)
       await use(running)
       await running.stop()
     },

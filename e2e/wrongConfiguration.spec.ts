@@ -1,7 +1,8 @@
 import type { BrowserContext } from '@playwright/test'
 import { expect, test, type Storezero } from './storezero.ts'
 
-test.use({ durations: { idle: 300, token: 150, warning: 60 } })
+// seen from the page, which asks the authorization server itself
+test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
 
 type Mistake = { code: string; field: RegExp; make(context: BrowserContext, storezero: Storezero): Promise<unknown> }
 

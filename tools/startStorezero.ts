@@ -11,7 +11,9 @@ export type Storezero = {
   shop: string
   account: string
   api: string
-  /** An app on another site than all others. */
+  /** The social provider, on another site than all others. */
+  social: string
+  /** An app on another site again. */
   partner: string
   /** What the authorization server knows and was asked. A look: extends nothing. */
   status(): Promise<ServerStatus>
@@ -21,6 +23,8 @@ export type Storezero = {
   /** Moves the servers' clock. */
   shiftClock(ms: number): Promise<void>
   endSessions(): Promise<void>
+  /** The sessions at the social provider. A look. */
+  socialSessions(): Promise<ServerStatus['sessions']>
   /** The orders API's doors for tests; see examples/storezero/orders-api/testDoors.ts. */
   askApi<T>(door: 'hold' | 'release' | 'refuse-tokens' | 'counts'): Promise<T>
   /** The discovery document. */
@@ -42,13 +46,22 @@ export type ServerStatus = {
   requests: ServerRequest[]
 }
 
-/**
- * Starts what `pnpm start` starts. `refreshTokens`: My Account renews by them; `isolated`: the authorization server
- * isolates its windows. Rejects with what was printed.
- */
+/** What differs from the reference scenario. */
+export type Variant = {
+  /** My Account keeps its tokens in the browser, like the shop. */
+  withoutBackend?: boolean
+  /** And renews by refresh token. */
+  refreshTokens?: boolean
+  /** The authorization server isolates its windows. */
+  isolated?: boolean
+  /** The shop gets its tokens in the front channel. */
+  shopImplicit?: boolean
+}
+
+/** Starts what `pnpm start` starts. Rejects with what was printed. */
 export async function startStorezero(
   { idle, token, warning, absolute }: Durations = { idle: 300, token: 150, warning: 60 },
-  { refreshTokens = false, isolated = false } = {},
+  { withoutBackend = false, refreshTokens = false, isolated = false, shopImplicit = false }: Variant = {},
 ): Promise<Storezero> {
   const { port, stop } = await spawnStorezero({
     STOREZERO_IDLE_SECONDS: String(idle),
@@ -56,16 +69,19 @@ export async function startStorezero(
     STOREZERO_WARNING_SECONDS: String(warning),
     STOREZERO_REFRESH_TOKENS: refreshTokens ? '1' : '',
     STOREZERO_COOP: isolated ? '1' : '',
+    STOREZERO_ACCOUNT: withoutBackend ? 'browser' : '',
+    STOREZERO_SHOP_IMPLICIT: shopImplicit ? '1' : '',
     STOREZERO_TEST_CLOCK: '1',
     ...(absolute ? { STOREZERO_ABSOLUTE_SECONDS: String(absolute) } : {}),
   })
   const [auth, shop, account, api] = ['auth', 'shop', 'account', 'api'].map(
     (part, index) => `http://${part}.storezero.localhost:${port + index}`,
   ) as [string, string, string, string]
+  const social = `http://social.localhost:${port + 4}`
   const ask = async <T>(route: string, body?: object, at = port): Promise<T> => {
     // Node does not resolve *.localhost everywhere
     const response = await fetch(`http://127.0.0.1:${at}${route}`, {
-      headers: { host: new URL(auth).host, 'content-type': 'application/json' },
+      headers: { host: new URL(at === port + 4 ? social : auth).host, 'content-type': 'application/json' },
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     })
     return (await response.json()) as T
@@ -77,6 +93,7 @@ export async function startStorezero(
     shop,
     account,
     api,
+    social,
     partner: `http://partner.localhost:${port + 5}`,
     status,
     async requests(since, endpoint) {
@@ -89,6 +106,7 @@ export async function startStorezero(
       await ask('/test/clock', { offsetMs })
     },
     endSessions: () => ask('/test/end-sessions', {}),
+    socialSessions: async () => (await ask<ServerStatus>('/status', undefined, port + 4)).sessions,
     askApi: (door) => ask(`/test/${door}`, {}, port + 3),
     metadata: () => ask('/.well-known/openid-configuration'),
     stop,
@@ -97,7 +115,7 @@ export async function startStorezero(
 
 async function spawnStorezero(env: Record<string, string>): Promise<{ port: number; stop(): Promise<void> }> {
   const port = await freePorts(6)
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'start.ts')], {
+  const child = spawn(process.execPath, ['--conditions=stillhere-source', path.join(import.meta.dirname, 'start.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env, STOREZERO_PORT: String(port) },
   })

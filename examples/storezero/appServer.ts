@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { createServer, type ViteDevServer } from 'vite'
@@ -6,11 +7,15 @@ import type { App, Scenario } from './scenario.ts'
 
 const here = import.meta.dirname
 
-/** Serves one of the apps from source on a server that listens already. */
+/** Answers what it knows, and leaves the rest to whoever is next. */
+export type Backend = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+/** Serves one of the apps from source on a server that listens already, behind its backend if it has one. */
 export async function serveApp(
   name: App,
   scenario: Scenario,
   { server, serve }: LoopbackServer,
+  backend?: Backend,
 ): Promise<ViteDevServer> {
   const port = scenario.ports[name]
   const vite = await createServer({
@@ -46,7 +51,8 @@ export async function serveApp(
       fs: { allow: [path.join(here, '../..')] },
     },
   })
-  serve(vite.middlewares)
+  const app = vite.middlewares
+  serve(backend ? (request, response) => backend(request, response, () => app(request, response)) : app)
   await vite.warmupRequest('/src/main.tsx')
   return vite
 }

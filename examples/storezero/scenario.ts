@@ -14,7 +14,9 @@ export type Scenario = {
   warningSeconds: number
   /** `null`: no absolute limit. */
   absoluteSeconds: number | null
-  /** My Account renews by refresh token. */
+  /** My Account has a lightweight backend, which keeps its tokens. Without it, it is an app in the browser like the shop. */
+  backend: boolean
+  /** My Account renews by refresh token, where it has no backend. */
   refreshTokens: boolean
   /** There is a client `shop-implicit`, which gets its tokens in the front channel. */
   shopImplicit: boolean
@@ -72,6 +74,7 @@ export function readScenario(env: Record<string, string | undefined>): Scenario 
     tokenSeconds: read('STOREZERO_ID_TOKEN_SECONDS', 150),
     warningSeconds,
     absoluteSeconds: env['STOREZERO_ABSOLUTE_SECONDS'] ? read('STOREZERO_ABSOLUTE_SECONDS', 1) : null,
+    backend: env['STOREZERO_ACCOUNT'] !== 'browser',
     refreshTokens: env['STOREZERO_REFRESH_TOKENS'] === '1',
     shopImplicit: env['STOREZERO_SHOP_IMPLICIT'] === '1',
     testClock: env['STOREZERO_TEST_CLOCK'] === '1',

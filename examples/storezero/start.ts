@@ -1,3 +1,4 @@
+import { createBackend } from './account/backend.ts'
 import { serveApp } from './appServer.ts'
 import { BusyPortError, listen, type LoopbackServer } from './listen.ts'
 import { createOrdersApi } from './orders-api/createOrdersApi.ts'
@@ -34,7 +35,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     api.serve(scenario.testClock ? withTestDoors(ordersApi) : ordersApi)
     await Promise.all([
       serveApp('shop', scenario, apps.shop),
-      serveApp('account', scenario, apps.account),
+      serveApp('account', scenario, apps.account, scenario.backend ? createBackend(scenario, secrets) : undefined),
       serveApp('partner', scenario, apps.partner),
     ])
     setInterval(() => {

@@ -2,22 +2,23 @@ import type { ClientMetadata } from 'oidc-provider'
 import type { App, Scenario, Secrets } from '../scenario.ts'
 
 /** Who may ask this server: the shop's own apps, and a partner's under contract. */
-export function clients({ origins, shopImplicit }: Scenario, secrets: Secrets): ClientMetadata[] {
+export function clients({ origins, backend, shopImplicit }: Scenario, secrets: Secrets): ClientMetadata[] {
   const { shop, account, partner } = origins
   return [
     inBrowser('shop', 'the shop', shop),
-    inBrowser('account', 'My Account', account),
+    backend
+      ? {
+          ...common('account', 'My Account', account),
+          redirect_uris: [`${account}/auth/callback`],
+          client_secret: secrets.account,
+          token_endpoint_auth_method: 'client_secret_basic',
+          grant_types: ['authorization_code', 'refresh_token'],
+          // its sessions live at the backend, where no hidden frame tells that they have ended
+          backchannel_logout_uri: `${account}/auth/backchannel-logout`,
+          backchannel_logout_session_required: true,
+        }
+      : inBrowser('account', 'My Account', account),
     inBrowser('partner', 'Handcart', partner),
-    {
-      ...common('account-bff', 'My Account', account),
-      redirect_uris: [`${account}/auth/callback`],
-      client_secret: secrets.account,
-      token_endpoint_auth_method: 'client_secret_basic',
-      grant_types: ['authorization_code', 'refresh_token'],
-      // its sessions live at the backend, where no hidden frame tells that they have ended
-      backchannel_logout_uri: `${account}/auth/backchannel-logout`,
-      backchannel_logout_session_required: true,
-    },
     ...(shopImplicit
       ? [
           {

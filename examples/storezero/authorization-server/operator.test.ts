@@ -30,13 +30,13 @@ const sessionIds = async () =>
     ...(await servers.newBrowser().open(`${servers.auth}/operator`)).html.matchAll(/name="session" value="([^"]+)"/g),
   ].map(([, id = '']) => id)
 const enterAccount = async (from: Browser) =>
-  redeem(servers, await visit(servers, from, 'account-bff', { prompt: 'none' }), 'account-bff')
+  redeem(servers, await visit(servers, from, 'account', { prompt: 'none' }), 'account')
 
 /** The logout token as My Account's backend has received it, by the keys that everybody can read. */
 const verify = (token: string) =>
   jwtVerify(token, createRemoteJWKSet(new URL(`${servers.auth}/jwks`)), {
     issuer: servers.auth,
-    audience: 'account-bff',
+    audience: 'account',
     typ: 'logout+jwt',
     requiredClaims: ['iat', 'exp', 'jti', 'sid', 'events'],
   })
@@ -73,12 +73,12 @@ test('an ended session is over for every app, which hears why; nobody else’s i
       error_description: 'session_revoked',
     })
   expect(await refresh(servers, shop)).toBe('invalid_grant')
-  expect(await refresh(servers, account, 'account-bff')).toBe('invalid_grant')
+  expect(await refresh(servers, account, 'account')).toBe('invalid_grant')
 
   expect((await lookAtOwn(servers, atHome)).own).toMatchObject({ user: 'ada' })
   expect((await lookAtOwn(servers, other)).own).toMatchObject({ user: 'grace' })
   expect(await refresh(servers, hers)).toBeUndefined()
-  expect(await refresh(servers, theirs, 'account-bff')).toBeUndefined()
+  expect(await refresh(servers, theirs, 'account')).toBeUndefined()
   expect(servers.logoutTokens).toHaveLength(1)
 
   // whoever signs in again is told no more

@@ -7,13 +7,12 @@ import type { Servers } from './openServers.ts'
 /** What an app has in the end. */
 export type Tokens = { idToken: string; claims: JWTPayload; refreshToken: string | undefined }
 
-type App = 'shop' | 'account' | 'account-bff'
+type App = 'shop' | 'account'
 
 const verifier = 'a-verifier-that-is-long-enough-for-the-forty-three-characters-it-takes'
 const redirects: Record<App, (servers: Servers) => string> = {
   shop: ({ scenario }) => `${scenario.origins.shop}/`,
-  account: ({ scenario }) => `${scenario.origins.account}/`,
-  'account-bff': ({ scenario }) => `${scenario.origins.account}/auth/callback`,
+  account: ({ scenario }) => `${scenario.origins.account}/auth/callback`,
 }
 
 /** An app sends the browser to sign in. */
@@ -42,8 +41,8 @@ export const askSilently = async (servers: Servers, browser: Browser, app: App =
 const token = async (servers: Servers, app: App, body: Record<string, string>): Promise<Response> =>
   fetch(`${servers.auth}/token`, {
     method: 'POST',
-    body: new URLSearchParams(app === 'account-bff' ? body : { ...body, client_id: app }),
-    headers: app === 'account-bff' ? { authorization: `Basic ${btoa(`${app}:${servers.secrets.account}`)}` } : {},
+    body: new URLSearchParams(app === 'account' ? body : { ...body, client_id: app }),
+    headers: app === 'account' ? { authorization: `Basic ${btoa(`${app}:${servers.secrets.account}`)}` } : {},
   })
 
 /** The app redeems what the browser has come back with. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { isSessionUsable, useAuthorizedFetch, useSession } from '@stillhere/react'
-import { scenario } from './scenario.ts'
+import { api } from './api.ts'
 
 /** What the API has answered. `data` stays while newer data is on its way. */
 export type Answer<T> = {
@@ -12,11 +12,9 @@ export type Answer<T> = {
   reload: () => void
 }
 
-const { api } = scenario.origins
-
 /** Asks the orders API in the name of whoever is signed in, and again after they came back. @param path begins with a slash */
 export function useApi<T>(path: string): Answer<T> {
-  const authorizedFetch = useAuthorizedFetch([{ origin: api, audience: api }])
+  const authorizedFetch = useAuthorizedFetch(api.resources)
   const isUsable = useSession(isSessionUsable)
   const generation = useSession((state) => state.generation)
   const [attempt, setAttempt] = useState(0)
@@ -27,7 +25,7 @@ export function useApi<T>(path: string): Answer<T> {
     if (!isUsable) return undefined
     const abort = new AbortController()
     const ask = async () => {
-      const response = await authorizedFetch(`${api}${path}`, { signal: abort.signal })
+      const response = await authorizedFetch(`${api.url}${path}`, { signal: abort.signal })
       if (response.status === 404) return null
       if (!response.ok) throw new Error(`The orders API answered ${response.status}.`)
       return (await response.json()) as T

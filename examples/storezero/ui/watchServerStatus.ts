@@ -3,6 +3,8 @@ export type ServerStatus = {
   now: number
   /** The SSO session of this browser. */
   own: { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null } | null
+  /** The session at the social provider that this browser has come by way of, as long as that one says it lives. */
+  upstream: { name: string; user: string; idleExpiresAt: number } | null
   requests: { at: number; endpoint: string; clientId: string | null; prompt?: string; outcome: string }[]
 }
 

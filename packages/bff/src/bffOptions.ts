@@ -31,6 +31,8 @@ export type BffOptions = {
   idleTimeoutMs?: number
   /** How long it lives after the sign-in at most. Default: `null`, no limit of its own. */
   absoluteTimeoutMs?: number | null
+  /** Path to land on after signing out, where the page names none; the provider must know it. Default: `/`. */
+  postLogoutReturnTo?: string
   /** Whether the provider takes a refresh-token grant for contact, so that `extend` needs no frame. Default: no. */
   refreshExtendsSession?: boolean
   /** Other origins whose pages may use this session: exactly so. Default: none. */

@@ -1,4 +1,3 @@
-import { newSecret } from './hash.ts'
 import { json } from './json.ts'
 import { Refusal } from './refusal.ts'
 import { readJson } from './requestBody.ts'
@@ -15,7 +14,12 @@ import type { BffParts, Visit } from './visit.ts'
 export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
   const { provider, sessions, sessionCookie, transactions, settings, emit, later } = parts
   const { request, origin, cookies, session } = visit
-  const { scope, returnTo = '/', revoke = scope === 'sso', extraParams } = await readJson(request)
+  const {
+    scope,
+    returnTo = settings.postLogoutReturnTo,
+    revoke = scope === 'sso',
+    extraParams,
+  } = await readJson(request)
   if (scope !== 'application' && scope !== 'sso')
     throw new Refusal(400, 'request_malformed', '"scope" must be "application" or "sso".')
   const more = readExtraParams(extraParams)
@@ -34,8 +38,8 @@ export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
   const parameters = {
     ...more,
     client_id: settings.clientId,
+    // no `state`: there is nothing to come back for, and it would stay in the page's address
     post_logout_redirect_uri: origin + place,
-    state: newSecret(),
     ...defined({ id_token_hint: idToken }),
   }
   const location = scope === 'sso' ? await provider.endSessionUrl(parameters).catch(() => null) : null

@@ -24,10 +24,13 @@ export function readOptions(options: BffOptions): BffSettings {
   const isLimit = absoluteTimeoutMs === null || isDuration(absoluteTimeoutMs)
   refuseUnless(isLimit, 'absoluteTimeoutMs', 'must be a number of milliseconds, or null')
   refuseUnless(isDuration(requestTimeoutMs), 'requestTimeoutMs', 'must be a number of milliseconds')
+  const { postLogoutReturnTo = '/' } = options
+  refuseUnless(/^\/(?![/\\])/.test(postLogoutReturnTo), 'postLogoutReturnTo', 'must be a path such as "/signed-out"')
   checkOrigin(options.origin, insecureCookies)
   return {
     ...options,
     issuer,
+    postLogoutReturnTo,
     basePath,
     scope,
     trustedOrigins,

@@ -1,14 +1,16 @@
 import type { ReactNode } from 'react'
-import { ProtectedRoute, SignedOutPage } from '@stillhere/react'
+import { ProtectedRoute } from '@stillhere/react'
 import { Header } from '../../ui/Header.tsx'
 import { Link, useAddress } from '../../ui/Link.tsx'
 import { scenario } from '../../ui/scenario.ts'
+import { SignedOut } from '../../ui/SignedOut.tsx'
 import { SignInProblem } from '../../ui/SignInProblem.tsx'
 import { ChangeEmailPage } from './ChangeEmailPage.tsx'
 import { BurstPage } from './BurstPage.tsx'
 import { Home } from './Home.tsx'
 import { OrderPage } from './OrderPage.tsx'
 import { OrdersPage } from './OrdersPage.tsx'
+import { SessionsPage } from './sessions/SessionsPage.tsx'
 
 /** My Account: an app of its own, on its own origin. */
 export function App(): ReactNode {
@@ -18,6 +20,7 @@ export function App(): ReactNode {
       <Header section="My Account" signIn={path === '/'}>
         <Link to="/">Overview</Link>
         <Link to="/orders">All Orders</Link>
+        <Link to="/sessions">Sessions</Link>
         <a href={scenario.origins.shop}>Shop</a>
       </Header>
       <main>
@@ -37,7 +40,8 @@ function Page({ path }: { path: string }) {
         <Home />
       </>
     )
-  if (path === '/signed-out') return <SignedOutPage />
+  if (path === '/sessions') return <SessionsPage />
+  if (path === '/signed-out') return <SignedOut />
   if (path === '/orders' || path === '/email' || order)
     return (
       <ProtectedRoute fallback={<p className="quiet">One moment, we’re looking who you are…</p>}>

@@ -2,11 +2,9 @@ import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { en, useAuthorizedFetch, useUser } from '@stillhere/react'
 import { TokenClientError } from '@stillhere/token-client'
 import type { EmailChange } from '../../orders-api/emailChanges.ts'
+import { api } from '../../ui/api.ts'
 import { Link } from '../../ui/Link.tsx'
-import { scenario } from '../../ui/scenario.ts'
 import { useApi } from '../../ui/useApi.ts'
-
-const { api } = scenario.origins
 
 type Note = { text: string; isMild: boolean }
 
@@ -14,7 +12,7 @@ type Note = { text: string; isMild: boolean }
 export function ChangeEmailPage(): ReactNode {
   const user = useUser()
   const { data, reload } = useApi<EmailChange>('/email')
-  const authorizedFetch = useAuthorizedFetch([{ origin: api, audience: api }])
+  const authorizedFetch = useAuthorizedFetch(api.resources)
   const [email, setEmail] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [note, setNote] = useState<Note | null>(null)
@@ -25,7 +23,7 @@ export function ChangeEmailPage(): ReactNode {
     setBusy(true)
     setNote(null)
     try {
-      const response = await authorizedFetch(`${api}/email`, {
+      const response = await authorizedFetch(`${api.url}/email`, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ email }),

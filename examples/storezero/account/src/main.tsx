@@ -4,6 +4,7 @@ import { connectSession } from '@stillhere/query'
 import { AuthProvider, SessionShield, SessionTimeoutModal } from '@stillhere/react'
 import '@stillhere/react/styles.css'
 import { createSessionEngine } from '@stillhere/session-engine'
+import { createBffClient } from '@stillhere/token-client/bff'
 import { createOidcClient } from '@stillhere/token-client/oidc'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { goTo } from '../../ui/Link.tsx'
@@ -15,14 +16,17 @@ import { App } from './App.tsx'
 import { EndedDialog } from './EndedDialog.tsx'
 import './account.css'
 
-const tokenClient = createOidcClient({
-  issuer: scenario.origins.auth,
-  clientId: 'account',
-  audience: scenario.origins.api,
-  useRefreshTokens: scenario.refreshTokens,
-  silentRedirectUri: `${location.origin}/callback.html`,
-  postLogoutRedirectUri: `${location.origin}/signed-out`,
-})
+// with a backend or without one: nothing else in this app knows
+const tokenClient = scenario.backend
+  ? createBffClient({ basePath: '/auth' })
+  : createOidcClient({
+      issuer: scenario.origins.auth,
+      clientId: 'account',
+      audience: scenario.origins.api,
+      useRefreshTokens: scenario.refreshTokens,
+      silentRedirectUri: `${location.origin}/callback.html`,
+      postLogoutRedirectUri: `${location.origin}/signed-out`,
+    })
 
 const engine = createSessionEngine({ tokenClient, policy })
 const queryClient = new QueryClient()

@@ -1,15 +1,13 @@
 import { useCallback } from 'react'
 import { useAuthorizedFetch } from '@stillhere/react'
-import { scenario } from '../../ui/scenario.ts'
-
-const { api } = scenario.origins
+import { api } from '../../ui/api.ts'
 
 /** Asks the orders API in the name of whoever is signed in. `null`: it has no such thing, or not for this person. */
 export function useOrdersApi(): <T>(path: string, init?: RequestInit) => Promise<T | null> {
-  const authorizedFetch = useAuthorizedFetch([{ origin: api, audience: api }])
+  const authorizedFetch = useAuthorizedFetch(api.resources)
   return useCallback(
     async <T>(path: string, init?: RequestInit) => {
-      const response = await authorizedFetch(`${api}${path}`, init)
+      const response = await authorizedFetch(`${api.url}${path}`, init)
       if (response.status === 404) return null
       if (!response.ok) throw new Error(`The orders API answered ${response.status}.`)
       return (await response.json()) as T

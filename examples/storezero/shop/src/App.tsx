@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { SignedOutPage } from '@stillhere/react'
 import { Header } from '../../ui/Header.tsx'
 import { Link, useAddress } from '../../ui/Link.tsx'
 import { scenario } from '../../ui/scenario.ts'
+import { SignedOut } from '../../ui/SignedOut.tsx'
 import { SignInProblem } from '../../ui/SignInProblem.tsx'
 import { BasketPage } from './BasketPage.tsx'
 import { CheckoutPage } from './CheckoutPage.tsx'
@@ -37,7 +37,7 @@ function Page({ path }: { path: string }) {
   if (path === '/basket') return <BasketPage />
   if (path === '/checkout') return <CheckoutPage />
   if (path === '/thanks') return <Thanks />
-  if (path === '/signed-out') return <SignedOutPage />
+  if (path === '/signed-out') return <SignedOut />
   return (
     <>
       <h1>There is nothing here</h1>

@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AuthProvider, SessionEndedDialog, SessionShield, SessionTimeoutModal } from '@stillhere/react'
 import '@stillhere/react/styles.css'
+import { createImplicitClient } from '@stillhere/token-client/implicit'
 import { createOidcClient } from '@stillhere/token-client/oidc'
 import { goTo } from '../../ui/Link.tsx'
 import { policy, scenario } from '../../ui/scenario.ts'
@@ -11,13 +12,15 @@ import '../../ui/shell.css'
 import { App } from './App.tsx'
 import './shop.css'
 
-const tokenClient = createOidcClient({
+const server = {
   issuer: scenario.origins.auth,
-  clientId: 'shop',
   audience: scenario.origins.api,
-  silentRedirectUri: `${location.origin}/callback.html`,
   postLogoutRedirectUri: `${location.origin}/signed-out`,
-})
+}
+// the legacy flow is there to be compared, for whoever cannot move yet
+const tokenClient = scenario.shopImplicit
+  ? createImplicitClient({ ...server, clientId: 'shop-implicit' })
+  : createOidcClient({ ...server, clientId: 'shop', silentRedirectUri: `${location.origin}/callback.html` })
 
 const root = document.querySelector('#root')
 if (root)
@@ -28,8 +31,8 @@ if (root)
           <App />
         </SessionShield>
         <SessionTimeoutModal />
-        <SessionEndedDialog />
-        <StatusStrip clientId="shop" />
+        <SessionEndedDialog {...(scenario.shopImplicit && { signIn: 'redirect' })} />
+        <StatusStrip clientId={scenario.shopImplicit ? 'shop-implicit' : 'shop'} />
       </AuthProvider>
     </StrictMode>,
   )

@@ -1,0 +1,31 @@
+import { getRequestListener } from '@hono/node-server'
+import { createBff, fileSessionStore } from '@stillhere/bff'
+import type { Backend } from '../appServer.ts'
+import type { Scenario, Secrets } from '../scenario.ts'
+
+/**
+ * My Account's lightweight backend: it signs people in, keeps their tokens, and passes requests for `/api` on to the
+ * orders API with a token. Whatever else is asked for is the app.
+ */
+export function createBackend(scenario: Scenario, secrets: Secrets): Backend {
+  const { origins, ports, idleSeconds, absoluteSeconds } = scenario
+  const bff = createBff({
+    issuer: origins.auth,
+    clientId: 'account',
+    clientSecret: secrets.account,
+    origin: origins.account,
+    // in earnest from the environment, and the same in all processes
+    secrets: [`${crypto.randomUUID()}${crypto.randomUUID()}`],
+    insecureCookies: true,
+    postLogoutReturnTo: '/signed-out',
+    sessionStore: fileSessionStore({ path: ':memory:' }), // the authorization server forgets everybody at a restart, too
+    idleTimeoutMs: idleSeconds * 1_000,
+    absoluteTimeoutMs: absoluteSeconds === null ? null : absoluteSeconds * 1_000,
+    apis: { '/api': { target: `http://127.0.0.1:${ports.api}`, audience: origins.api } },
+  })
+  const listener = getRequestListener(bff.fetch)
+  return (request, response, next) => {
+    if (/^\/(?:auth|api)\//.test(request.url ?? '')) void listener(request, response)
+    else next()
+  }
+}

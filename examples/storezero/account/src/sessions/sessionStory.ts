@@ -1,0 +1,65 @@
+import type { LiveSession, SessionLook, SessionName } from './sessionLook.ts'
+
+/** Something that happened to one of the three sessions, in a sentence. */
+export type Happening = { at: number; session: SessionName; kind: 'began' | 'extended' | 'ended'; text: string }
+
+/** A deadline that moved by less was only measured anew. */
+const noticeableMs = 250
+/** The servers count to the second, and looks are two seconds apart. */
+const punctualMs = 1_500
+
+/** What has happened between two looks, as far as the looks tell. */
+export function sessionStory(before: SessionLook, after: SessionLook, upstreamName: string): Happening[] {
+  const names: Record<SessionName, string> = {
+    application: 'My Account',
+    sso: 'Single sign-on',
+    upstream: upstreamName,
+  }
+  const tell = (session: SessionName): Happening | null => {
+    const [was, is] = [before.sessions[session], after.sessions[session]]
+    const say = (kind: Happening['kind'], text: string): Happening => ({ at: after.at, session, kind, text })
+    const name = names[session]
+    if (is && (!was || was.user !== is.user)) return say('began', `${name}: ${is.user} is signed in.`)
+    if (was && is)
+      return is.endsAt - was.endsAt > noticeableMs
+        ? say('extended', `${name} extended${byWhom(session, after)}.`)
+        : null
+    if (was) return say('ended', `${name} ended: ${whyEnded(session, was, after)}.`)
+    return null
+  }
+  return (['upstream', 'sso', 'application'] as const).map(tell).filter((one) => one !== null)
+}
+
+const apps: Record<string, string> = {
+  account: 'My Account',
+  shop: 'the shop',
+  'shop-implicit': 'the shop',
+  partner: 'the delivery partner',
+}
+
+const appOf = (clientId: string | null) => (clientId && apps[clientId]) ?? 'an app'
+
+const byWhom = (session: SessionName, { requests }: SessionLook): string => {
+  if (session === 'upstream') return ': somebody came by from Storezero'
+  const contact = requests.findLast(({ endpoint, outcome }) => endpoint === 'authorize' && outcome === 'ok')
+  if (!contact) return ''
+  return `: ${appOf(contact.clientId)} asked ${contact.prompt === 'none' ? 'without bothering anybody' : 'for a sign-in'}`
+}
+
+const reasons: Record<string, string> = {
+  'idle-timeout': 'nobody was there for too long',
+  'absolute-timeout': 'it had lasted as long as it may',
+  'signed-out': 'you signed out here',
+  'signed-out-elsewhere': 'single sign-on is over',
+  'renewal-rejected': 'the authorization server gives no more tokens',
+  revoked: 'it was revoked, for instance after a changed password',
+  'user-changed': 'somebody else is signed in now',
+}
+
+const whyEnded = (session: SessionName, was: LiveSession, { at, applicationEnd, requests }: SessionLook): string => {
+  if (session === 'application' && applicationEnd) return reasons[applicationEnd] ?? applicationEnd
+  if (at >= was.endsAt - punctualMs) return 'nobody extended it in time'
+  const signOut = requests.findLast(({ endpoint, outcome }) => endpoint.startsWith('end-session') && outcome === 'ok')
+  if (signOut) return `somebody signed out of ${appOf(signOut.clientId)}`
+  return session === 'application' ? 'this app has let go of it' : 'it was ended at the server'
+}
