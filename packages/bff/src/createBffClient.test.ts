@@ -26,7 +26,7 @@ function openPage({ aheadMs = 0 }: { aheadMs?: number } = {}) {
       { replaceState() {} },
       { pathname: '/' },
       () => {},
-      () => {},
+      (run: () => void) => run(),
     )
   }
   page.onFrame = (frame) => void carry(frame.src, 'iframe').then(() => frame.dispatchEvent(new Event('load')))

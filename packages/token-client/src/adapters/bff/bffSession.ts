@@ -1,14 +1,15 @@
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { AccessTokenRequest, SignInOptions, SignOutOptions, TokenClientEvent } from '../../tokenClient.ts'
+import { createPopups } from '../oidc/popups.ts'
 import { failure, isFailure } from '../oidc/protocolError.ts'
 import { whereItBegan } from '../oidc/signInTransaction.ts'
 import { whenSeen } from '../oidc/whenSeen.ts'
 import { neededRequest, type BffSettings } from './askBff.ts'
-import { createBffPopups } from './bffPopups.ts'
 import { createBffRedirects, type BeginSignIn, type BegunSignIn } from './bffRedirects.ts'
 import { createBffSignOuts } from './bffSignOuts.ts'
 import { createBffTurns } from './bffTurns.ts'
+import { popupSessions } from './popupSessions.ts'
 import { createSilentRequests } from './silentRequests.ts'
 
 const phase = 'silent-authentication'
@@ -35,7 +36,7 @@ export function createBffSession(settings: BffSettings, emit: (event: TokenClien
     return neededRequest(await turns.ask('login', 'sign-in', turns.signal(), asked), 'sign-in')
   }
   const redirects = createBffRedirects(settings.key, begin, emit)
-  const popups = createBffPopups(settings.key, turns, silently, begin, emit)
+  const popups = createPopups(settings.key, popupSessions(turns, silently, begin), emit)
 
   const find = async (silent: boolean): Promise<Authentication | null> => {
     if (await signOuts.finish()) return null

@@ -14,6 +14,7 @@ import { endSession } from './endSession.ts'
 import { redeemCode, takeCallback } from './finishSignIn.ts'
 import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import type { OidcSettings } from './oidcOptions.ts'
+import { popupGrants } from './popupGrants.ts'
 import { createPopups } from './popups.ts'
 import { failure, isFailure } from './protocolError.ts'
 import { relayResponse } from './relayResponse.ts'
@@ -52,7 +53,7 @@ export function createOidcSession(
   const { server, discover, obtain, forget, end } = requests
   const flights = singleFlight()
   const renewals = createRenewals(settings, tokens, siblings, obtain)
-  const popups = createPopups(key, settings, own, requests, renewals, emit)
+  const popups = createPopups(key, popupGrants(settings, own, requests, renewals), emit)
 
   const find = async (silent: boolean) => {
     const relaying = relayResponse()

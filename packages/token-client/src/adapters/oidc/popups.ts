@@ -2,15 +2,9 @@ import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { SignInOptions, TokenClientEvent } from '../../tokenClient.ts'
 import { withSignal } from '../../withSignal.ts'
-import { authorizationRequest, type Target } from './authorizationRequest.ts'
-import { redeemCode } from './finishSignIn.ts'
-import type { GrantRequests } from './grantRequests.ts'
-import { relayedSettings, type OidcSettings } from './oidcOptions.ts'
 import { openPopup } from './openPopup.ts'
-import type { PopupPhase, PopupRequests } from './popupRequests.ts'
+import type { PopupPhase, PopupRequest, PopupRequests, PopupTools } from './popupRequests.ts'
 import { failure } from './protocolError.ts'
-import { hearAnswer } from './relayedAnswer.ts'
-import type { Renewals } from './renewTokens.ts'
 import { readReturnTo } from './returnTo.ts'
 import { whereItBegan } from './signInTransaction.ts'
 
@@ -21,39 +15,33 @@ export type Popups = {
   extend(): Promise<Authentication>
 }
 
-export function createPopups(
+/** What is asked in a window, and what the same would be without one. */
+export type PopupFlow<Request extends PopupRequest> = Pick<
+  PopupTools<Request>,
+  'silentTimeoutMs' | 'begin' | 'finish' | 'hearAnswer'
+> & {
+  /** In a hidden frame. */
+  extend(): Promise<Authentication>
+  /** Whether a frame has just been of no use here. */
+  isHopeless(): boolean
+  /** Aborts when everything is forgotten that is asked for now. */
+  signal(): AbortSignal
+}
+
+export function createPopups<Request extends PopupRequest>(
   key: string,
-  settings: OidcSettings,
-  own: Target,
-  requests: GrantRequests,
-  { extend, isHopeless }: Renewals,
+  flow: PopupFlow<Request>,
   emit: (event: TokenClientEvent) => void,
 ): Popups {
   const flights = singleFlight()
-  const relayed = relayedSettings(settings)
   let loading: Promise<PopupRequests> | undefined
 
   /** Opens the window before anything else, while the click allows it. What it takes to use it is loaded then. */
   const ask = async (phase: PopupPhase, options: SignInOptions) => {
     const popup = openPopup(key, phase)
-    const signal = requests.signal()
+    const signal = flow.signal()
     loading ??= import('./popupRequests.ts').then(({ createPopupRequests }) =>
-      createPopupRequests({
-        silentTimeoutMs: settings.silentTimeoutMs,
-        begin: async (_phase, asked) => authorizationRequest(relayed, await requests.discover(), own, asked, 'query'),
-        finish: ({ response, contactedAt }, { url: _, ...sent }, during, { maxAge }, wanted) =>
-          requests.obtain(sent.state, during, own, async (errand) => {
-            const grant = await redeemCode({ ...errand, settings: relayed }, response, { ...sent, maxAge }, contactedAt)
-            wanted.throwIfAborted()
-            return grant
-          }),
-        emit,
-        failure,
-        hearAnswer,
-        readReturnTo,
-        whereItBegan,
-        withSignal,
-      }),
+      createPopupRequests({ ...flow, emit, failure, readReturnTo, whereItBegan, withSignal }),
     )
     const popups = await loading.catch(() => {
       loading = undefined
@@ -68,11 +56,11 @@ export function createPopups(
     extend: () =>
       flights.run('', async () => {
         const phase = 'silent-authentication'
-        if (!isHopeless()) {
+        if (!flow.isHopeless()) {
           try {
-            return await extend(own)
+            return await flow.extend()
           } catch (error) {
-            if (!isHopeless()) throw error
+            if (!flow.isHopeless()) throw error
           }
           if (!(navigator.userActivation?.isActive ?? true)) throw failure('popup-blocked', phase)
         }
