@@ -121,16 +121,23 @@ const isNearEdge = ({ at, kind }: TimelineMark, axis: Axis) =>
 const onAxis = (spans: readonly TimelineSpan[], { from, to }: Axis) =>
   spans.filter((span) => span.from < to && span.to > from && span.to > span.from)
 
-/** Each instant once, and no label where the one before it still stands. */
-function legible(marks: readonly TimelineMark[], { from, to }: Axis): TimelineMark[] {
+/** Each instant once, and no label where another stands. */
+function legible(marks: readonly TimelineMark[], axis: Axis): TimelineMark[] {
+  const room = labelWidth * (axis.to - axis.from)
   const shown = new Map<string, TimelineMark>()
   let labelledAt = -Infinity
+  let question: TimelineMark | undefined
   for (const mark of [...marks].sort((a, b) => a.at - b.at)) {
     const { at, kind, label } = mark
-    if (at < from || at > to || (shown.has(`${kind}${at}`) && !label)) continue
-    const isCrowded = kind !== 'end' && kind !== 'question' && at - labelledAt < labelWidth * (to - from)
+    const key = `${kind}${at}`
+    if (at < axis.from || at > axis.to || (shown.has(key) && !label)) continue
+    const isCrowded = kind !== 'end' && kind !== 'question' && at - labelledAt < room
     if (label && !isCrowded) labelledAt = at
-    shown.set(`${kind}${at}`, isCrowded ? { at, kind } : mark)
+    shown.set(key, isCrowded ? { at, kind } : mark)
+    if (kind === 'question') question = mark
+    // an end whose label stands before it is more important than the question there
+    if (kind === 'end' && question && isNearEdge(mark, axis) && at - question.at < room)
+      shown.set(`question${question.at}`, { at: question.at, kind: 'question' })
   }
   return [...shown.values()]
 }

@@ -13,13 +13,13 @@ export function ticksBetween(from: number, to: number): number[] {
 
 /**
  * What a timeline shows of an endless time: from the beginning for as long as there is room, then what lies around now.
- * By default wide enough for the idle timeout on both sides of now, within two hours.
+ * By default wide enough for an idle timeout ahead and what is said of its end, within two hours.
  */
 export function axisAround(
   now: number,
   { startedAt, idleTimeoutMs, spanMs }: { startedAt: number; idleTimeoutMs: number; spanMs?: number | undefined },
 ): { from: number; to: number } {
   const wide = spanMs ?? Math.min(2.4 * idleTimeoutMs, 2 * hour)
-  const from = Math.max(startedAt, now - wide / 2)
+  const from = Math.max(startedAt, now - 0.4 * wide)
   return { from, to: from + wide }
 }
