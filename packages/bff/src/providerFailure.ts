@@ -65,9 +65,10 @@ function otherCode(error: unknown): ProviderFailureCode {
   const { code = '', cause } = error
   const inner: unknown = cause instanceof Error ? cause.cause : undefined
   const { claim, parameters } = Object(inner) as Record<string, unknown>
+  if (code.includes('NOT_JSON')) return 'server-unavailable'
   if (cause instanceof Response) return isDown(cause.status) ? 'server-unavailable' : 'authorization-failed'
   if (inner instanceof TypeError) return 'network'
-  if (/TIMEOUT|ABORT|NOT_JSON/.test(code)) return 'server-unavailable'
+  if (/TIMEOUT|ABORT/.test(code)) return 'server-unavailable'
   if (claim === 'auth_time') return 'step-up-not-met'
   // an answer at the redirect URI that is not the provider's
   if (parameters instanceof URLSearchParams) return 'authorization-failed'

@@ -9,7 +9,7 @@ function refuseUnless(right: unknown, name: keyof BffOptions, rule: string): voi
 }
 const urlOf = (text: unknown) => (typeof text === 'string' && URL.canParse(text) ? new URL(text) : null)
 const isSafe = (url: URL | null) => !!url && (url.protocol === 'https:' || isLoopback(url))
-const isOrigin = (text: unknown) => isSafe(urlOf(text)) && urlOf(text)?.origin === text
+const isOrigin = (text: unknown) => isSafe(urlOf(text)) && urlOf(text)?.origin === text && !String(text).includes('*')
 const isDuration = (value: unknown) => Number.isFinite(value) && Number(value) > 0
 
 /** @throws TypeError that names the option */

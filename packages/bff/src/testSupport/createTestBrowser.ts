@@ -85,6 +85,7 @@ export function createTestBrowser(servers: Servers, now: () => number): TestBrow
     const request = new Request(url, init)
     for (const [name, value] of Object.entries(headers)) request.headers.set(name, value)
     if (cookie) request.headers.set('cookie', cookie)
+    if (typeof init.body === 'string') request.headers.set('content-length', `${new Blob([init.body]).size}`)
     const response = await servers(request)
     store(url, response.headers.getSetCookie())
     return response

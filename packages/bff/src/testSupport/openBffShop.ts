@@ -89,7 +89,7 @@ export function openBffShop(
   const serve = async (request: Request) => {
     if (new URL(request.url).origin === provider.issuer) return provider.handle(request)
     const { pathname } = new URL(request.url)
-    return /^\/(auth|api)\//.test(pathname) ? bff.fetch(request) : new Response('the page')
+    return /^\/(auth|api)(\/|$)/.test(pathname) ? bff.fetch(request) : new Response('the page')
   }
   const browser = createTestBrowser(serve, now)
 

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest'
+import { apiOrigin, openBffShop, shopOrigin, type BffShop } from './testSupport/openBffShop.ts'
+
+const signedIn = async (options: Parameters<typeof openBffShop>[0] = {}) => {
+  const shop = openBffShop(options)
+  await shop.signIn()
+  return shop
+}
+const last = ({ api }: BffShop) => api.requests.at(-1) ?? new Request('https://nothing.example')
+const grants = ({ provider }: BffShop) => provider.journal.of('token').length
+
+describe('a request to an API', () => {
+  test('arrives with the access token in place of the cookie', async () => {
+    const shop = await signedIn()
+    shop.api.answer = () => Response.json({ orders: 3 }, { headers: { 'x-total': '3' } })
+    const answer = await shop.ask('/api/orders?page=2&q=a%2Fb')
+    expect([answer.status, await answer.json(), answer.headers.get('x-total')]).toEqual([200, { orders: 3 }, '3'])
+    expect(last(shop).url).toBe(`${apiOrigin}/v1/orders?page=2&q=a%2Fb`)
+    expect(last(shop).headers.get('authorization')).toMatch(/^Bearer access-/)
+    expect(last(shop).headers.has('cookie')).toBe(false)
+  })
+
+  test('goes where the longest prefix says', async () => {
+    const shop = await signedIn({
+      apis: {
+        '/api': { target: 'http://one.internal' },
+        '/api/bills': { target: 'https://two.internal/v2/' },
+      },
+    })
+    for (const path of ['/api', '/api/', '/api/billsandmore', '/api/bills', '/api/bills/7', '/api/%62ills/7'])
+      await shop.ask(path)
+    expect(shop.api.requests.map(({ url }) => url)).toEqual([
+      'http://one.internal/',
+      'http://one.internal/',
+      'http://one.internal/billsandmore',
+      'https://two.internal/v2',
+      'https://two.internal/v2/7',
+      'https://two.internal/v2/7',
+    ])
+    expect((await shop.ask('/auth/nothing')).status).toBe(404)
+  })
+
+  test('by another method than those allowed is refused', async () => {
+    const shop = await signedIn({ apis: { '/api': { target: apiOrigin, methods: ['GET'] } } })
+    const answer = await shop.ask('/api/orders', {}, { headers: { 'x-http-method-override': 'GET' } })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET'])
+    expect(shop.api.requests).toEqual([])
+    await shop.ask('/api/orders', undefined, { headers: { 'x-http-method-override': 'DELETE' } })
+    expect(last(shop).headers.has('x-http-method-override')).toBe(false)
+  })
+
+  test('carries nothing that was smuggled in', async () => {
+    const shop = await signedIn()
+    const smuggled = {
+      authorization: 'Bearer mine',
+      'proxy-authorization': 'Basic eDp5',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'for=127.0.0.1',
+      'x-real-ip': '127.0.0.1',
+      'x-original-url': '/admin',
+      connection: 'x-internal, keep-alive',
+      'x-internal': 'yes',
+      te: 'trailers',
+      'accept-language': 'ar',
+    }
+    const cookie = `__Host-Http-stillhere-session=${shop.sessionCookie()}`
+    const headers = { ...smuggled, cookie, 'stillhere-request': 'x'.repeat(16) }
+    await shop.bff.fetch(new Request(`${shopOrigin}/api/orders`, { headers }))
+    expect(Object.fromEntries(last(shop).headers)).toEqual({
+      authorization: expect.stringMatching(/^Bearer access-/),
+      'accept-encoding': 'identity',
+      'accept-language': 'ar',
+    })
+  })
+
+  test('streams a large body through, and does not keep it', async () => {
+    const shop = await signedIn()
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < 4; at++) controller.enqueue(new Uint8Array(40_000))
+        controller.close()
+      },
+    })
+    const cookie = `__Host-Http-stillhere-session=${shop.sessionCookie()}`
+    shop.api.answer = () => new Response(null, { status: 401 })
+    const init = { method: 'PUT', body, duplex: 'half', headers: { cookie, 'stillhere-request': 'x'.repeat(16) } }
+    const answer = await shop.bff.fetch(new Request(`${shopOrigin}/api/upload`, init))
+    expect(answer.status).toBe(401)
+    expect(shop.api.bodies).toEqual([expect.stringMatching(/^\0{160000}$/)])
+    expect(grants(shop)).toBe(1)
+  })
+
+  test('of nobody is 401, and says so in a header', async () => {
+    const shop = openBffShop()
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, await answer.json()]).toEqual([
+      401,
+      { error: 'login_required', message: expect.any(String) },
+    ])
+    expect(answer.headers.get('stillhere-session')).toBe('none')
+    expect(shop.api.requests).toEqual([])
+  })
+})
+
+describe('what an API answers', () => {
+  test('comes without cookies, permissions for other origins, and what belongs to the connection', async () => {
+    const shop = await signedIn()
+    shop.api.answer = () =>
+      new Response('{}', {
+        headers: [
+          ['set-cookie', 'a=b'],
+          ['set-cookie', '__Host-Http-stillhere-session=x'],
+          ['access-control-allow-origin', '*'],
+          ['access-control-allow-credentials', 'true'],
+          ['connection', 'x-internal'],
+          ['x-internal', 'yes'],
+          ['stillhere-session', 'none'],
+          ['etag', '"1"'],
+        ],
+      })
+    const { headers } = await shop.ask('/api/orders')
+    expect(Object.fromEntries(headers)).toEqual({
+      'cache-control': 'no-store',
+      'content-type': 'text/plain;charset=UTF-8',
+      etag: '"1"',
+      'stillhere-request': expect.any(String),
+      vary: 'cookie',
+    })
+  })
+
+  test.each([
+    [null, 'no-store'],
+    ['max-age=60', 'max-age=60, private'],
+    ['private, max-age=60', 'private, max-age=60'],
+    ['public, max-age=60', 'public, max-age=60'],
+  ])('with cache-control %s is kept by no shared cache: %s', async (given, passed) => {
+    const shop = await signedIn()
+    shop.api.answer = () => new Response('{}', { headers: given ? { 'cache-control': given } : {} })
+    const { headers } = await shop.ask('/api/orders')
+    expect([headers.get('cache-control'), headers.get('vary')]).toEqual([passed, 'cookie'])
+  })
+
+  test.each([301, 302, 303, 307, 308])('%i is neither followed nor passed on', async (status) => {
+    const shop = await signedIn()
+    shop.api.answer = () => new Response(null, { status, headers: { location: 'https://evil.example/' } })
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      expect.objectContaining({ error: 'upstream_redirected' }),
+    ])
+    expect(answer.headers.has('location')).toBe(false)
+    expect(shop.api.requests).toHaveLength(1)
+  })
+
+  test.each([200, 204, 304, 403, 404, 500, 503])('%i is passed on', async (status) => {
+    const shop = await signedIn()
+    shop.api.answer = () => new Response(status === 204 || status === 304 ? null : 'text', { status })
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, await answer.text()]).toEqual([status, status === 204 || status === 304 ? '' : 'text'])
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+
+  test('nothing is 502, and ends nothing', async () => {
+    const shop = await signedIn()
+    shop.api.answer = () => Promise.reject(new TypeError('fetch failed'))
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      expect.objectContaining({ error: 'upstream_unreachable' }),
+    ])
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('401 of an API', () => {
+  const refusing = (shop: BffShop, times: number, challenge = 'Bearer error="invalid_token"') => {
+    let left = times
+    shop.api.answer = () =>
+      left-- > 0
+        ? new Response(null, { status: 401, headers: { 'www-authenticate': challenge } })
+        : Response.json({ orders: [] })
+  }
+
+  test('causes one refresh and one repetition, with the same body', async () => {
+    const shop = await signedIn()
+    refusing(shop, 1)
+    expect((await shop.ask('/api/orders', { item: 'tea' })).status).toBe(200)
+    expect(shop.api.bodies).toEqual(['{"item":"tea"}', '{"item":"tea"}'])
+    const [one, other] = shop.api.requests.map(({ headers }) => headers.get('authorization'))
+    expect(one).not.toBe(other)
+    expect(grants(shop)).toBe(2)
+  })
+
+  test('of a token that somebody has replaced meanwhile costs no refresh', async () => {
+    const shop = await signedIn()
+    refusing(shop, 3)
+    const answers = await Promise.all([1, 2, 3].map(() => shop.ask('/api/orders')))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(grants(shop)).toBe(2)
+  })
+
+  test('that stays is passed on', async () => {
+    const shop = await signedIn()
+    refusing(shop, 9)
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
+    expect(answer.headers.has('stillhere-session')).toBe(false)
+    expect([shop.api.requests.length, grants(shop)]).toEqual([2, 2])
+  })
+
+  test('that asks for a stronger proof is passed on at once', async () => {
+    const shop = await signedIn()
+    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="mfa"'
+    refusing(shop, 9, challenge)
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, challenge])
+    expect([shop.api.requests.length, grants(shop)]).toEqual([1, 1])
+  })
+
+  test('after which the refresh token is refused, too, ends the session', async () => {
+    const shop = await signedIn()
+    refusing(shop, 9)
+    shop.provider.script({ at: 'token', status: 400, body: '{"error":"invalid_grant"}' })
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, answer.headers.get('stillhere-session')]).toEqual([401, 'none'])
+    expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'renewal-rejected' })
+  })
+})

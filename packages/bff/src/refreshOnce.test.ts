@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest'
+import { openBffShop, secret, shopOrigin, type BffShop } from './testSupport/openBffShop.ts'
+
+/** A door that a test opens. */
+const door = () => {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
+}
+const refreshes = ({ provider }: BffShop) =>
+  provider.journal.of('token').filter(({ parameters }) => parameters['grant_type'] === 'refresh_token')
+/** A request of the shop's page to whichever BFF, with the browser's cookie. */
+const calling = (shop: BffShop, path: string, init: RequestInit = {}) =>
+  new Request(shopOrigin + path, {
+    ...init,
+    headers: {
+      cookie: `__Host-Http-stillhere-session=${shop.sessionCookie()}`,
+      'stillhere-request': 'x'.repeat(16),
+      'sec-fetch-site': 'same-origin',
+    },
+  })
+const tokensOf = ({ api }: BffShop) => new Set(api.requests.map(({ headers }) => headers.get('authorization')))
+
+describe('a token that runs out', () => {
+  test('is refreshed once for fifty calls', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 140_001
+    const answers = await Promise.all(Array.from({ length: 50 }, () => shop.ask('/api/orders')))
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200))
+    expect(refreshes(shop)).toHaveLength(1)
+    expect(tokensOf(shop).size).toBe(1)
+    expect(shop.events.filter(({ type }) => type === 'tokens-refreshed')).toHaveLength(1)
+  })
+
+  test('is refreshed once for two processes', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 140_001
+    const gate = door()
+    shop.provider.script({ at: 'token', hold: gate.opened })
+    const other = shop.openAnother()
+    const calls = Array.from({ length: 50 }, (_, at) => (at % 2 ? other : shop.bff).fetch(calling(shop, '/api/orders')))
+    // both have seen the old token, and one of them holds the claim
+    await expect.poll(() => refreshes(shop)).toHaveLength(1)
+    gate.open()
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(200)
+    expect(refreshes(shop)).toHaveLength(1)
+    expect(tokensOf(shop).size).toBe(1)
+    expect(shop.store.claims.size).toBe(0)
+  })
+
+  test('is refreshed by the next process when one dies over it', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 140_001
+    const [id] = shop.store.sessions.keys()
+    await shop.store.claim(`refresh ${id}`, shop.clock.at + 40_000)
+    const call = shop.ask('/api/orders')
+    // that process never comes back, and its claim runs out
+    shop.clock.at += 40_000
+    expect((await call).status).toBe(200)
+    expect(refreshes(shop)).toHaveLength(1)
+  })
+
+  test('is good for ten seconds more, or it is not sent any more', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 139_999
+    await shop.ask('/api/orders')
+    expect(refreshes(shop)).toEqual([])
+    shop.clock.at += 1
+    await shop.ask('/api/orders')
+    expect(refreshes(shop)).toHaveLength(1)
+  })
+
+  test('extends nothing when it is refreshed', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const { session: before } = await shop.askSession()
+    shop.clock.at += 200_000
+    const answer = (await (await shop.ask('/auth/refresh', {})).json()) as { session: object }
+    expect(answer.session).toEqual({
+      ...before,
+      accessTokenExpiresAt: shop.clock.at + 150_000,
+      idTokenExpiresAt: shop.clock.at + 150_000,
+    })
+  })
+
+  test('each API gets its own, for no more than it needs', async () => {
+    const apis = {
+      '/api/orders': { target: 'http://orders.internal', audience: 'https://orders.example' },
+      '/api/bills': { target: 'http://bills.internal', audience: 'https://bills.example', scope: 'openid' },
+    }
+    const shop = openBffShop({ audience: 'https://orders.example', apis })
+    await shop.signIn()
+    await shop.ask('/api/orders')
+    expect(refreshes(shop)).toEqual([])
+    await Promise.all([shop.ask('/api/bills'), shop.ask('/api/bills')])
+    await shop.ask('/api/orders')
+    expect(refreshes(shop).map(({ parameters }) => parameters)).toEqual([
+      expect.objectContaining({ resource: 'https://bills.example', scope: 'openid' }),
+    ])
+    const [orders, ...bills] = shop.api.requests.map(({ headers }) => headers.get('authorization'))
+    expect(bills.slice(0, 2)).not.toContain(orders)
+    expect(bills[2]).toBe(orders)
+  })
+})
+
+describe('while a refresh is under way', () => {
+  const signedInAndRefreshing = async (line = {}) => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 140_001
+    const gate = door()
+    shop.provider.script({ at: 'token', times: 1, hold: gate.opened, ...line })
+    const call = shop.ask('/api/orders')
+    await expect.poll(() => refreshes(shop)).toHaveLength(1)
+    return { shop, gate, call }
+  }
+
+  test('a sign-out is not undone, and the new refresh token is worth nothing', async () => {
+    const { shop, gate, call } = await signedInAndRefreshing()
+    await shop.ask('/auth/logout', { scope: 'application' })
+    gate.open()
+    const answer = await call
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('stillhere-session')).toBe('none')
+    expect(shop.store.sessions.size).toBe(0)
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+    expect(shop.provider.journal.of('revocation').map(({ parameters }) => parameters['token'])).toEqual([
+      expect.stringMatching(/^refresh-/),
+    ])
+    expect(shop.api.requests).toEqual([])
+  })
+
+  test('an extension keeps its own tokens, and nobody is signed out', async () => {
+    const { shop, gate, call } = await signedInAndRefreshing()
+    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
+    await shop.carry(location)
+    gate.open()
+    expect((await call).status).toBe(200)
+    expect(refreshes(shop)).toHaveLength(1)
+    expect(shop.provider.journal.of('revocation')).toEqual([])
+    expect(await shop.askSession()).toMatchObject({ session: { contactedAt: shop.clock.at } })
+  })
+
+  test('the old refresh token that an extension has replaced may be refused', async () => {
+    const refused = { status: 400, body: '{"error":"invalid_grant"}' }
+    const { shop, gate, call } = await signedInAndRefreshing(refused)
+    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
+    await shop.carry(location)
+    gate.open()
+    expect((await call).status).toBe(200)
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('what the provider says to a refresh', () => {
+  test.each([
+    ['renewal-rejected', '{"error":"invalid_grant"}'],
+    ['revoked', '{"error":"invalid_grant","error_description":"session_revoked"}'],
+  ])('ends the session: %s', async (reason, body) => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.provider.script({ at: 'token', status: 400, body })
+    expect(await (await shop.ask('/auth/refresh', {})).json()).toEqual({ now: shop.clock.at, status: 'ended', reason })
+    expect(await shop.askSession()).toMatchObject({ status: 'ended', reason })
+    // word of it stays for an hour, and nothing else
+    const [stored] = shop.store.sessions.values()
+    expect(stored).toMatchObject({ keys: [], expiresAt: shop.clock.at + 3_600_000 })
+    shop.clock.at += 3_600_000
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+  })
+
+  test('of somebody else ends it too', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.provider.script({ at: 'token', claims: { sub: 'grace' } })
+    expect(await (await shop.ask('/auth/refresh', {})).json()).toMatchObject({
+      status: 'ended',
+      reason: 'user-changed',
+    })
+  })
+
+  test.each([
+    [503, 'network', { dropConnection: 'before' }],
+    [503, 'network', { truncate: true }],
+    [503, 'server_unavailable', { status: 500 }],
+    [503, 'server_unavailable', { status: 429 }],
+    [503, 'server_unavailable', { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } }],
+    [503, 'server_unavailable', { hold: new Promise(() => {}) }],
+    [502, 'provider_refused', { status: 400, body: '{"error":"invalid_client"}' }],
+    [502, 'provider_refused', { signWith: 'other-key' }],
+  ] as const)('does not end it: %i %s for %j', async (status, error, line) => {
+    // the provider has answered and forgives that its answer is lost, so what ends here is ended by us
+    const shop = openBffShop({ requestTimeoutMs: 60 }, { refreshGraceMs: Infinity })
+    await shop.signIn()
+    shop.clock.at += 140_001
+    shop.provider.script({ at: 'token', ...line })
+    for (const answer of [await shop.ask('/api/orders'), await shop.ask('/auth/refresh', {})]) {
+      expect(answer.status).toBe(status)
+      expect(answer.headers.get('retry-after')).toBe(status === 503 ? '5' : null)
+      expect(await answer.json()).toMatchObject({ error })
+    }
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+    expect(shop.store.claims.size).toBe(0)
+  })
+
+  test('cannot be asked without a refresh token', async () => {
+    const shop = openBffShop({}, { refreshTokens: false })
+    await shop.signIn()
+    const answer = await shop.ask('/auth/refresh', {})
+    expect([answer.status, await answer.json()]).toEqual([
+      409,
+      expect.objectContaining({ error: 'refresh_token_missing' }),
+    ])
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('deadlines', () => {
+  test('are not moved by looks, refreshes and calls, and end everything', async () => {
+    const shop = openBffShop({ absoluteTimeoutMs: 3_600_000 })
+    await shop.signIn()
+    const { session } = await shop.askSession()
+    for (const _ of [1, 2, 3, 4]) {
+      shop.clock.at += 74_500
+      await Promise.all([shop.askSession(), shop.ask('/auth/refresh', {}), shop.ask('/api/orders')])
+    }
+    expect((await shop.askSession()).session).toMatchObject({ idleDeadlineAt: session?.['idleDeadlineAt'] })
+    shop.clock.at = Number(session?.['idleDeadlineAt'])
+    expect(await shop.askSession()).toEqual({ now: shop.clock.at, status: 'ended', reason: 'idle-timeout' })
+    expect(await (await shop.ask('/auth/refresh', {})).json()).toMatchObject({ status: 'ended' })
+    expect((await shop.ask('/api/orders')).status).toBe(401)
+  })
+
+  test('the absolute one is not moved by an extension', async () => {
+    const shop = openBffShop({ absoluteTimeoutMs: 400_000 })
+    await shop.signIn()
+    const startedAt = shop.clock.at
+    shop.clock.at += 200_000
+    await shop.carry(((await (await shop.ask('/auth/extend', {})).json()) as { location: string }).location)
+    expect(await shop.askSession()).toMatchObject({ session: { absoluteDeadlineAt: startedAt + 400_000 } })
+    shop.clock.at = startedAt + 400_000
+    expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'absolute-timeout' })
+  })
+
+  test('the provider may have an earlier one', async () => {
+    const shop = openBffShop()
+    shop.provider.script({ at: 'token', claims: { session_expiry: shop.clock.at / 1000 + 120 } })
+    await shop.signIn()
+    expect(await shop.askSession()).toMatchObject({ session: { absoluteDeadlineAt: shop.clock.at + 120_000 } })
+    shop.clock.at += 120_000
+    expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'absolute-timeout' })
+  })
+})
+
+describe('secrets', () => {
+  const newer = 'a newer secret, which has enough characters too'
+
+  test('are changed without anybody noticing', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const between = shop.openAnother({ secrets: [newer, secret] })
+    const look = async (bff: BffShop['bff']) => (await bff.fetch(calling(shop, '/auth/session'))).json()
+    expect(await look(between)).toMatchObject({ status: 'active' })
+    await between.fetch(calling(shop, '/auth/refresh', { method: 'POST' }))
+    // the record is sealed by the newer one now, the cookie is not
+    expect(await look(shop.bff)).toMatchObject({ status: 'none' })
+    expect(await look(between)).toMatchObject({ status: 'active' })
+  })
+
+  test('that are gone are a clean end', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const after = shop.openAnother({ secrets: [newer] })
+    const answer = await after.fetch(calling(shop, '/auth/session'))
+    expect([answer.status, await answer.json()]).toEqual([200, { now: shop.clock.at, status: 'none' }])
+    expect(answer.headers.getSetCookie()).toEqual([
+      '__Host-Http-stillhere-session=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0',
+    ])
+    expect((await after.fetch(calling(shop, '/api/orders'))).status).toBe(401)
+  })
+
+  test('the store sees neither ids nor content', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const everything = JSON.stringify([...shop.store.sessions])
+    expect(everything).not.toMatch(/ada|access-|refresh-/)
+    expect(everything).not.toContain(shop.sessionCookie())
+    // content that is put in the place of another's does not open
+    const [id] = shop.store.sessions.keys()
+    const stranger = openBffShop()
+    await stranger.signIn('grace')
+    const [stolen] = stranger.store.sessions.values()
+    if (stolen) shop.store.sessions.set(id ?? '', stolen)
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+  })
+
+  test('a store that cannot be reached is not a sign-out', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.store.fail(new Error('connection refused'))
+    for (const answer of [await shop.ask('/auth/session'), await shop.ask('/api/orders')]) {
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        expect.objectContaining({ error: 'store_unavailable' }),
+      ])
+      expect(answer.headers.getSetCookie()).toEqual([])
+    }
+    shop.store.fail(null)
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+})

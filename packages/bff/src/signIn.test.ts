@@ -1,0 +1,316 @@
+import { describe, expect, test } from 'vitest'
+import { openBffShop, shopOrigin } from './testSupport/openBffShop.ts'
+
+const startOf = async (answer: Response) => (await answer.json()) as { location: string; transaction: string }
+const errorIn = (url: string) => new URL(url).searchParams.get('stillhere-error')
+
+describe('a sign-in by redirect', () => {
+  test('ends where the page wanted to be, and the session is there, without a token', async () => {
+    const shop = openBffShop({ scope: 'openid profile' })
+    const landing = await shop.signIn('ada', { returnTo: '/orders?page=2#last' })
+    expect(landing.visited.at(-1)).toBe(`${shopOrigin}/orders?page=2#last`)
+    const answer = await shop.askSession()
+    expect(answer).toEqual({
+      now: shop.clock.at,
+      status: 'active',
+      session: {
+        user: { iss: shop.provider.issuer, sub: 'ada', name: 'ada', preferred_username: 'ada' },
+        authenticatedAt: shop.clock.at,
+        contactedAt: shop.clock.at,
+        idleDeadlineAt: shop.clock.at + 300_000,
+        absoluteDeadlineAt: null,
+        accessTokenExpiresAt: shop.clock.at + 150_000,
+        idTokenExpiresAt: shop.clock.at + 150_000,
+        ssoSessionId: expect.any(String),
+        transaction: expect.stringMatching(/^[\w-]{22}$/),
+        silent: false,
+      },
+    })
+    expect(JSON.stringify(answer)).not.toMatch(/access-|refresh-|eyJ/)
+  })
+
+  test('says to the provider what protects the flow, and proves who the client is', async () => {
+    const shop = openBffShop()
+    await shop.signIn('ada', { uiLocales: 'ar', extraParams: { kc_idp_hint: 'kinfolk' } })
+    expect(shop.provider.journal.of('authorize')[0]?.parameters).toMatchObject({
+      client_id: 'shop',
+      redirect_uri: `${shopOrigin}/auth/callback`,
+      response_type: 'code',
+      scope: 'openid profile email',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+      ui_locales: 'ar',
+      kc_idp_hint: 'kinfolk',
+    })
+    expect(shop.provider.journal.of('token')[0]?.parameters).toMatchObject({
+      grant_type: 'authorization_code',
+      client_secret: 'the client secret of the shop',
+      code_verifier: expect.stringMatching(/^[\w-]{43}$/),
+    })
+  })
+
+  test('names every API whose tokens will be asked for, and the one that the first token is for', async () => {
+    const audience = 'https://orders.example'
+    const apis = {
+      '/api/orders': { target: 'http://orders.internal', audience },
+      '/api/bills': { target: 'http://bills.internal', audience: 'https://bills.example' },
+    }
+    const shop = openBffShop({ audience, apis })
+    await shop.signIn()
+    const asked = new URL(shop.provider.journal.of('authorize')[0]?.url ?? '')
+    expect(asked.searchParams.getAll('resource')).toEqual([audience, 'https://bills.example'])
+    expect(shop.provider.journal.of('token')[0]?.parameters['resource']).toBe(audience)
+  })
+
+  test('by a plain link', async () => {
+    const shop = openBffShop()
+    shop.provider.user = 'ada'
+    const link = await shop.browser.navigate(`${shopOrigin}/auth/login?returnTo=/orders`, { page: `${shopOrigin}/` })
+    expect(link.url).toContain(`${shop.provider.issuer}/authorize`)
+    expect((await shop.bff.fetch(new Request(`${shopOrigin}/auth/login?returnTo=//evil.example`))).status).toBe(400)
+    const image = new Request(`${shopOrigin}/auth/login`, { headers: { 'sec-fetch-dest': 'image' } })
+    expect(await (await shop.bff.fetch(image)).json()).toMatchObject({ error: 'navigation_only' })
+  })
+
+  test('pushes the request where the provider insists (PAR)', async () => {
+    const shop = openBffShop()
+    shop.provider.script({ at: 'discovery', json: { require_pushed_authorization_requests: true } })
+    const landing = await shop.signIn()
+    expect(errorIn(landing.url)).toBeNull()
+    expect(shop.provider.journal.of('par')).toHaveLength(1)
+    expect(shop.provider.journal.of('authorize')[0]?.url).not.toContain('code_challenge')
+  })
+
+  test('proves who the client is by a key', async () => {
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+    const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+    const jwk = { ...(await crypto.subtle.exportKey('jwk', privateKey)), alg: 'ES256', kid: 'mine' }
+    for (const clientAssertion of [jwk, { key: privateKey, kid: 'mine' }]) {
+      const shop = openBffShop({ clientAssertion, clientSecret: undefined as never })
+      await shop.signIn()
+      const { client_assertion: assertion = '', client_assertion_type: type } =
+        shop.provider.journal.of('token')[0]?.parameters ?? {}
+      expect(type).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+      expect(JSON.parse(atob(assertion.split('.')[0] ?? ''))).toMatchObject({ alg: 'ES256', kid: 'mine' })
+      expect(await shop.askSession()).toMatchObject({ status: 'active' })
+    }
+  })
+})
+
+describe('a session', () => {
+  test('gets a new id at each sign-in, and the old one is dead', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const before = { cookie: shop.sessionCookie(), id: [...shop.store.sessions.keys()][0] ?? '' }
+    await shop.signIn('ada', { maxAge: 0 })
+    expect(shop.sessionCookie()).not.toBe(before.cookie)
+    const replayed = new Request(`${shopOrigin}/auth/session`, {
+      headers: {
+        cookie: `__Host-Http-stillhere-session=${before.cookie}`,
+        'stillhere-request': 'x'.repeat(16),
+      },
+    })
+    const answer = await shop.bff.fetch(replayed)
+    expect(await answer.json()).toMatchObject({ status: 'none' })
+    // the next cookie may be in the browser already
+    expect(answer.headers.getSetCookie()).toEqual([])
+    expect(shop.store.sessions.get(before.id)?.keys).toEqual([])
+  })
+
+  test('that was planted before the sign-in is not what somebody gets', async () => {
+    const [shop, attacker] = [openBffShop(), openBffShop()]
+    await attacker.signIn('grace')
+    const planted = attacker.sessionCookie() ?? ''
+    const [id, session] = [...attacker.store.sessions][0] ?? ['', null]
+    if (session) shop.store.sessions.set(id, session)
+    const name = '__Host-Http-stillhere-session'
+    const cookie = { host: 'shop.example', name, value: planted, sameSite: 'Strict', secure: true, expiresAt: Infinity }
+    shop.browser.cookies.set(`shop.example ${name}`, cookie)
+    expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'grace' } } })
+    await shop.signIn('ada')
+    expect(shop.sessionCookie()).not.toBe(planted)
+    expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'ada' } } })
+    cookie.value = planted
+    shop.browser.cookies.set(`shop.example ${name}`, cookie)
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+  })
+
+  test('of another person begins at the front page, with nothing of the first one', async () => {
+    const shop = openBffShop()
+    await shop.signIn('ada')
+    const landing = await shop.signIn('grace', { prompt: 'login', returnTo: '/orders/of-ada' })
+    expect(landing.url).toBe(`${shopOrigin}/`)
+    expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'grace' } } })
+  })
+
+  test('keeps its cookie out of the reach of scripts and other sites', async () => {
+    const shop = openBffShop()
+    shop.provider.user = 'ada'
+    const { location } = await startOf(await shop.ask('/auth/login', {}))
+    await shop.signIn()
+    const [tx] = [...shop.browser.cookies.values()].filter(({ name }) => name.includes('tx.'))
+    expect(tx).toMatchObject({ sameSite: 'Lax', secure: true })
+    expect(location).toContain('state=')
+    const session = [...shop.browser.cookies.values()].find(({ name }) => name.includes('session'))
+    expect(session).toMatchObject({ name: '__Host-Http-stillhere-session', sameSite: 'Strict', secure: true })
+  })
+})
+
+describe('what comes to the callback', () => {
+  test('that this browser did not begin is dropped, and its code is not redeemed', async () => {
+    const shop = openBffShop()
+    const forged = `${shopOrigin}/auth/callback?code=stolen&state=unknown&iss=${shop.provider.issuer}`
+    const landing = await shop.browser.navigate(forged, { page: 'https://evil.example/' })
+    expect(errorIn(landing.url)).toMatch(/^callback-unsolicited\.[\w-]{22}$/)
+    expect(shop.provider.journal.of('token')).toEqual([])
+    const framed = await shop.browser.navigate(forged, { page: `${shopOrigin}/`, dest: 'iframe', top: shopOrigin })
+    expect(await framed.response.text()).toContain('callback-unsolicited')
+  })
+
+  test('twice is redeemed once', async () => {
+    const shop = openBffShop()
+    const { visited } = await shop.signIn()
+    const again = await shop.browser.navigate(visited.find((url) => url.includes('/auth/callback')) ?? '')
+    expect(errorIn(again.url)).toMatch(/^callback-unsolicited\./)
+    expect(shop.provider.journal.of('token')).toHaveLength(1)
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+
+  test('later than a quarter of an hour is too late', async () => {
+    const shop = openBffShop()
+    const { location } = await startOf(await shop.ask('/auth/login', { returnTo: '/orders' }))
+    shop.clock.at += 900_001
+    shop.provider.user = 'ada'
+    const answer = await shop.provider.authorize(location)
+    const landing = await shop.browser.navigate(`${shopOrigin}/auth/callback?${answer}`)
+    expect(errorIn(landing.url)).toMatch(/^callback-unsolicited\./)
+  })
+
+  test.each([
+    ['access-denied', { at: 'authorize', response: { code: undefined, error: 'access_denied' } }],
+    ['authorization-failed', { at: 'authorize', response: { code: undefined, error: 'invalid_scope' } }],
+    ['authorization-failed', { at: 'authorize', response: { iss: 'https://evil.example' } }],
+    ['authorization-failed', { at: 'authorize', response: { iss: undefined } }],
+    ['server-unavailable', { at: 'authorize', response: { code: undefined, error: 'temporarily_unavailable' } }],
+    ['code-rejected', { at: 'token', status: 400, body: '{"error":"invalid_grant"}' }],
+    ['authorization-failed', { at: 'token', status: 401, body: '{"error":"invalid_client"}' }],
+    ['server-unavailable', { at: 'token', status: 500 }],
+    ['server-unavailable', { at: 'token', status: 503, body: '{"error":"temporarily_unavailable"}' }],
+    ['server-unavailable', { at: 'token', hold: new Promise(() => {}) }],
+    ['network', { at: 'token', dropConnection: 'before' }],
+    ['network', { at: 'token', truncate: true }],
+    ['network', { at: 'jwks', dropConnection: 'before' }],
+    ['id-token-invalid', { at: 'token', claims: { aud: 'another' } }],
+    ['id-token-invalid', { at: 'token', claims: { nonce: 'another' } }],
+    ['id-token-invalid', { at: 'token', claims: { iss: 'https://evil.example' } }],
+    ['id-token-invalid', { at: 'token', claims: { exp: 1 } }],
+    ['id-token-invalid', { at: 'token', signWith: 'none' }],
+    ['id-token-invalid', { at: 'token', signWith: 'other-key' }],
+    ['id-token-invalid', { at: 'token', signWith: 'hs256' }],
+    ['id-token-invalid', { at: 'token', json: { id_token: undefined } }],
+    ['authorization-failed', { at: 'token', json: { token_type: 'DPoP' } }],
+  ] as const)('failing with %s leaves nobody signed in: %j', async (code, line) => {
+    const shop = openBffShop({ requestTimeoutMs: 60 })
+    shop.provider.script(line)
+    const landing = await shop.signIn('ada', { returnTo: '/orders?page=2' })
+    expect(errorIn(landing.url)).toMatch(new RegExp(`^${code}\\.[\\w-]{22}$`))
+    expect(landing.url).toContain(`${shopOrigin}/orders?page=2&`)
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+    expect([...shop.store.sessions]).toEqual([])
+    expect(shop.events).toContainEqual(expect.objectContaining({ type: 'sign-in-failed', error: code }))
+  })
+})
+
+describe('a stronger proof', () => {
+  test.each([
+    ['acrValues', { acrValues: 'mfa' }],
+    ['an essential claim', { claims: { id_token: { acr: { essential: true, values: ['mfa', 'hwk'] } } } }],
+  ])('that was asked for by %s is insisted on', async (_, request) => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const before = shop.sessionCookie()
+    const refused = await shop.signIn('ada', request)
+    expect(errorIn(refused.url)).toMatch(/^step-up-not-met\./)
+    expect(shop.sessionCookie()).toBe(before)
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+    shop.provider.script({ at: 'token', claims: { acr: 'mfa', amr: ['pwd', 'otp'] } })
+    expect(errorIn((await shop.signIn('ada', request)).url)).toBeNull()
+    const { session } = await shop.askSession()
+    expect(session).toMatchObject({ authenticationLevel: 'mfa', authenticationMethods: ['pwd', 'otp'] })
+  })
+
+  test('may not be older than was asked for', async () => {
+    const shop = openBffShop()
+    const anHourAgo = shop.clock.at / 1000 - 3_600
+    shop.provider.script({ at: 'token', claims: { auth_time: anHourAgo } })
+    expect(errorIn((await shop.signIn('ada', { maxAge: 60 })).url)).toMatch(/^step-up-not-met\./)
+  })
+})
+
+describe('a sign-in in a window', () => {
+  test('tells the page that waits, and closes itself', async () => {
+    const shop = openBffShop()
+    shop.provider.user = 'ada'
+    const landing = await shop.signIn('ada', { mode: 'popup' })
+    const { headers } = landing.response
+    const text = await landing.response.text()
+    const nonce = /script-src 'nonce-([\w-]+)'/.exec(headers.get('content-security-policy') ?? '')?.[1]
+    expect(text).toContain(`<script nonce="${nonce}">`)
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'self'")
+    expect(headers.get('cache-control')).toBe('no-store')
+    const { session } = await shop.askSession()
+    expect(text).toContain(`stillhere-bff.${String(session?.['transaction'])}`)
+    expect(text).toContain('{"error":null}')
+    expect(text).not.toMatch(/code-|access-|eyJ/)
+  })
+
+  test('says what went wrong', async () => {
+    const shop = openBffShop()
+    shop.provider.script({ at: 'authorize', response: { code: undefined, error: 'access_denied' } })
+    expect(await (await shop.signIn('ada', { mode: 'popup' })).response.text()).toContain('{"error":"access-denied"}')
+  })
+})
+
+describe('what a page asks for', () => {
+  test.each<[string, unknown]>([
+    ['return_to_rejected', { returnTo: 'https://evil.example/' }],
+    ['return_to_rejected', { returnTo: '/\\evil.example' }],
+    ['request_malformed', { mode: 'window' }],
+    ['request_malformed', { prompt: 'whatever' }],
+    ['request_malformed', { maxAge: -1 }],
+    ['request_malformed', { claims: 'all' }],
+    ['request_malformed', { extraParams: { a: 1 } }],
+    ['request_malformed', ['redirect']],
+    ...['client_id', 'redirect_uri', 'state', 'nonce', 'code_challenge', 'scope', 'resource', 'response_mode'].map(
+      (name): [string, unknown] => ['parameter_forbidden', { extraParams: { [name]: 'x' } }],
+    ),
+    [
+      'request_too_large',
+      { subject: 'x'.repeat(4_000), returnTo: `/${'y'.repeat(4_000)}`, acrValues: 'z'.repeat(4_000) },
+    ],
+    ['request_too_large', { loginHint: 'x'.repeat(40_000) }],
+  ])('is refused with %s: %j', async (error, request) => {
+    const shop = openBffShop()
+    const answer = await shop.ask('/auth/login', request)
+    expect([answer.status, await answer.json()]).toEqual([400, { error, message: expect.any(String) }])
+    expect(answer.headers.getSetCookie()).toEqual([])
+    expect(shop.browser.cookies.size).toBe(0)
+  })
+
+  test('cannot be had while the provider is down, and can afterwards', async () => {
+    const shop = openBffShop()
+    shop.provider.script(
+      { at: 'discovery', times: 1, dropConnection: 'before' },
+      { at: 'discovery', times: 1, status: 500 },
+    )
+    for (const error of ['network', 'server_unavailable']) {
+      const answer = await shop.ask('/auth/login', {})
+      expect(answer.status).toBe(503)
+      expect(answer.headers.get('retry-after')).toBe('5')
+      expect(await answer.json()).toMatchObject({ error })
+    }
+    expect((await shop.ask('/auth/login', {})).status).toBe(200)
+  })
+})
