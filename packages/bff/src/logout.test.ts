@@ -47,10 +47,10 @@ describe('signing out', () => {
   })
 
   test('works whatever the provider says', async () => {
-    const shop = openBffShop({ requestTimeoutMs: 60 })
+    const shop = openBffShop()
     await shop.signIn()
     shop.provider.script({ at: 'revocation', dropConnection: 'before' })
-    const another = shop.openAnother()
+    const another = shop.openAnother({ requestTimeoutMs: 400 })
     shop.provider.script({ at: 'discovery', hold: new Promise(() => {}) })
     const cookie = `__Host-Http-stillhere-session=${shop.sessionCookie()}`
     const request = new Request(`${shopOrigin}/auth/logout`, {

@@ -212,7 +212,7 @@ describe('what comes to the callback', () => {
     ['id-token-invalid', { at: 'token', json: { id_token: undefined } }],
     ['authorization-failed', { at: 'token', json: { token_type: 'DPoP' } }],
   ] as const)('failing with %s leaves nobody signed in: %j', async (code, line) => {
-    const shop = openBffShop({ requestTimeoutMs: 60 })
+    const shop = openBffShop({ requestTimeoutMs: 'hold' in line ? 400 : 10_000 })
     shop.provider.script(line)
     const landing = await shop.signIn('ada', { returnTo: '/orders?page=2' })
     expect(errorIn(landing.url)).toMatch(new RegExp(`^${code}\\.[\\w-]{22}$`))
