@@ -1,6 +1,7 @@
+import { createAuthorizedFetch } from '@stillhere/token-client'
 import { createBffClient } from '@stillhere/token-client/bff'
 import { describeTokenClient } from '@stillhere/token-client/testing'
-import { afterEach, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createFakePage, type FakePopup } from '../../token-client/src/testing/fakePage.ts'
 import { openBffShop, shopOrigin } from './testSupport/openBffShop.ts'
 
@@ -37,25 +38,26 @@ function openPage({ aheadMs = 0 }: { aheadMs?: number } = {}) {
     setItem: (name: string, value: string) => kept.set(name, value),
     removeItem: (name: string) => kept.delete(name),
   })
-  const client = createBffClient({
-    fetch: async (input, init) => {
-      const { url, method, headers, signal } = new Request(input, init)
-      const asked = shop.browser.fetch(url, {
+  const send: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const { url, method, headers, signal } = request
+    const body = await request.text()
+    signal.throwIfAborted()
+    return Promise.race([
+      shop.browser.fetch(url, {
         method,
         headers: Object.fromEntries(headers),
         page: `${shopOrigin}/`,
-        ...(init?.body && { body: init.body }),
-      })
-      return Promise.race([
-        asked,
-        new Promise<never>((_, reject) => {
-          signal.throwIfAborted()
-          signal.addEventListener('abort', () => reject(signal.reason as Error))
-        }),
-      ])
-    },
-  })
-  return { page, shop, client, carry }
+        ...(body && { body }),
+      }),
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      }),
+    ])
+  }
+  const open = () => createBffClient({ fetch: send })
+  const client = open()
+  return { page, shop, client, carry, send, open }
 }
 
 const cases = { 'one clock': 0, 'a backend whose clock is an hour ahead': 3_600_000, 'one an hour behind': -3_600_000 }
@@ -103,3 +105,126 @@ for (const [name, aheadMs] of Object.entries(cases))
       },
     }
   })
+
+describe('a page with the BFF', () => {
+  const signedIn = async () => {
+    const opened = openPage()
+    opened.shop.provider.user = 'ada'
+    await opened.client.restore()
+    return opened
+  }
+  /** What a session engine does when an API asks for more. */
+  const stepping = (client: ReturnType<typeof createBffClient>) => ({
+    getAccessToken: client.getAccessToken,
+    reauthenticate: ({ acrValues }: { acrValues?: string }) =>
+      client.signIn({ mode: 'popup', ...(acrValues !== undefined && { acrValues }) }),
+    store: { getState: () => ({ status: 'active', user: { iss: 'https://auth.shop.example', sub: 'ada' } }) },
+    now: Date.now,
+  })
+
+  test('calls an API without ever seeing a token', async () => {
+    const { client, shop, send } = await signedIn()
+    const api = createAuthorizedFetch({ tokenClient: client, resources: [{ origin: shopOrigin }], fetch: send })
+    expect(await (await api(`${shopOrigin}/api/orders`, { method: 'POST', body: 'tea' })).json()).toEqual({
+      orders: [],
+    })
+    const [request] = shop.api.requests
+    expect(request?.headers.get('authorization')).toMatch(/^Bearer access-/)
+    expect(request?.headers.has('stillhere-request')).toBe(false)
+    expect(shop.api.bodies).toEqual(['tea'])
+  })
+
+  test('learns from an API call that the session is over', async () => {
+    const { client, shop, send } = await signedIn()
+    const lost: unknown[] = []
+    client.subscribe((event) => lost.push(event.type))
+    shop.store.sessions.clear()
+    const api = createAuthorizedFetch({ tokenClient: client, resources: [{ origin: shopOrigin }], fetch: send })
+    await expect(api(`${shopOrigin}/api/orders`)).rejects.toMatchObject({ code: 'token-client/login-required' })
+    expect(lost).toEqual(['sessionLost'])
+    expect(shop.api.requests).toEqual([])
+  })
+
+  test('proves more when an API wants that, and the request goes on', async () => {
+    const { client, page, shop, send } = await signedIn()
+    shop.provider.script({ at: 'token', claims: { acr: 'mfa' } })
+    let isProven = false
+    shop.api.answer = () =>
+      isProven
+        ? new Response('changed')
+        : new Response('', {
+            status: 401,
+            headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="mfa"' },
+          })
+    const { onPopup } = page
+    page.onPopup = (popup) => {
+      isProven = true
+      expect(new URL(popup.url).searchParams.get('acr_values')).toBe('mfa')
+      onPopup(popup)
+    }
+    const api = createAuthorizedFetch({
+      tokenClient: stepping(client),
+      resources: [{ origin: shopOrigin }],
+      fetch: send,
+    })
+    const answer = await api(`${shopOrigin}/api/email`, { method: 'PUT', body: 'new address' })
+    expect(await answer.text()).toBe('changed')
+    expect(shop.api.bodies).toEqual(['new address', 'new address'])
+    expect(page.popups).toHaveLength(1)
+  })
+
+  test('leaves to sign in, and comes back with what it left with', async () => {
+    const { client, page, shop, open } = openPage()
+    void client.signIn({ appState: 7, returnTo: '/bag#tea' })
+    await vi.waitUntil(() => page.left.length > 0)
+    shop.provider.user = 'ada'
+    page.href = (await shop.carry(`${page.left[0]}`, { dest: 'document' })).url
+    expect(page.href).toBe(`${shopOrigin}/bag#tea`)
+    expect(await open().restore({ silent: false })).toMatchObject({
+      user: { sub: 'ada' },
+      appState: 7,
+      returnTo: '/bag#tea',
+    })
+  })
+
+  test('comes back from a sign-in that was declined, and is told so', async () => {
+    const { client, page, shop, open } = openPage()
+    void client.signIn({ returnTo: '/bag' })
+    await vi.waitUntil(() => page.left.length > 0)
+    shop.provider.user = 'ada'
+    shop.provider.script({ at: 'authorize', response: { code: undefined, error: 'access_denied' } })
+    page.href = (await shop.carry(`${page.left[0]}`, { dest: 'document' })).url
+    await expect(open().restore()).rejects.toMatchObject({ code: 'token-client/access-denied', returnTo: '/bag' })
+    expect(page.href).toBe(`${shopOrigin}/bag`)
+  })
+
+  test.each(['extendSession', 'renewTokens'] as const)('is told by %s that it was for safety', async (verb) => {
+    const { client, shop } = await signedIn()
+    const error_description = 'session_revoked'
+    shop.provider.script(
+      { at: 'authorize', response: { code: undefined, error: 'login_required', error_description } },
+      { at: 'token', status: 400, body: JSON.stringify({ error: 'invalid_grant', error_description }) },
+    )
+    await expect(client[verb]()).rejects.toMatchObject({ code: 'token-client/session-revoked', endsSession: true })
+  })
+
+  test('signs out, and no other tab finds a session', async () => {
+    const { client, page, shop, open } = await signedIn()
+    void client.signOut()
+    await vi.waitUntil(() => page.left.length > 0)
+    expect(new URL(`${page.left[0]}`).searchParams.get('id_token_hint')).toMatch(/^eyJ/)
+    expect(shop.sessionCookie()).toBeUndefined()
+    shop.provider.user = null
+    expect(await open().restore()).toBeNull()
+  })
+
+  test('a tab that opens asks the provider nothing, and extends nothing', async () => {
+    const { client, shop, open } = await signedIn()
+    const { contactedAt = 0 } = (await client.restore()) ?? {}
+    const requests = shop.provider.journal.entries.length
+    const found = await open().restore()
+    expect(found?.user.sub).toBe('ada')
+    expect(found?.contactedAt).toBeLessThanOrEqual(contactedAt + 1_000)
+    expect(shop.provider.journal.entries).toHaveLength(requests)
+  })
+})
