@@ -1,7 +1,10 @@
+import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createBff, fileSessionStore } from '@stillhere/bff'
 import type { Backend } from '../appServer.ts'
 import type { Scenario, Secrets } from '../scenario.ts'
+
+const caches = path.join(import.meta.dirname, '../../../node_modules/.cache/storezero')
 
 /**
  * My Account's lightweight backend: it signs people in, keeps their tokens, and passes requests for `/api` on to the
@@ -18,10 +21,11 @@ export function createBackend(scenario: Scenario, secrets: Secrets): Backend {
     secrets: [`${crypto.randomUUID()}${crypto.randomUUID()}`],
     insecureCookies: true,
     postLogoutReturnTo: '/signed-out',
-    sessionStore: fileSessionStore({ path: ':memory:' }), // the authorization server forgets everybody at a restart, too
+    sessionStore: fileSessionStore({ path: path.join(caches, `${ports.account}-sessions.db`) }),
     idleTimeoutMs: idleSeconds * 1_000,
     absoluteTimeoutMs: absoluteSeconds === null ? null : absoluteSeconds * 1_000,
-    apis: { '/api': { target: `http://127.0.0.1:${ports.api}`, audience: origins.api } },
+    audience: origins.api,
+    apis: { '/api': { target: `http://127.0.0.1:${ports.api}` } },
   })
   const listener = getRequestListener(bff.fetch)
   return (request, response, next) => {

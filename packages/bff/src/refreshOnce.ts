@@ -29,14 +29,12 @@ export type RefreshOnce = {
   fresh(id: string, target: TokenTarget, refused?: string): Promise<Found>
 }
 
-/** A token must be good for so long still, or it is not on its way any more when it arrives. */
-const leastValidityMs = 10_000
 const pollMs = 50
 
 /** The token of a session for an API, if it is good still. */
 export function goodToken({ accessTokens }: SessionRecord, target: TokenTarget, now: number): HeldToken | null {
   const held = accessTokens[tokenKey(target)]
-  return held && (held.expiresAt ?? Infinity) - leastValidityMs > now ? held : null
+  return held && (held.goodUntil ?? Infinity) > now ? held : null
 }
 
 /** Nobody was refused, and nothing ended: the page may try again. */

@@ -13,7 +13,8 @@ export type EndReason =
 export type UserClaims = { readonly iss: string; readonly sub: string; readonly [claim: string]: unknown }
 
 /** An access token, and until when it is good: epoch ms. `null`: the provider did not say. */
-export type HeldToken = { value: string; expiresAt: number | null }
+/** `goodUntil` leaves it time to arrive: a thirtieth of its life, 10 s at most. */
+export type HeldToken = { value: string; expiresAt: number | null; goodUntil: number | null }
 
 /** All that is known of somebody who is signed in. It never leaves the server, but for `user` and the instants. */
 export type SessionRecord = {
@@ -35,6 +36,9 @@ export type SessionRecord = {
   /** Whether a hidden frame has brought an answer in this browser. */
   silent: boolean
 }
+
+/** No token is on its way for longer. */
+const longestWayMs = 10_000
 
 /** What is left of a session that was ended by somebody's word. `replaced`: by the next sign-in of the same browser. */
 export type Tombstone = { ended: EndReason | 'replaced'; idToken: string }
@@ -84,7 +88,11 @@ export function recordOf(
   }
 }
 
-export const heldToken = ({ accessToken, expiresAt }: Tokens): HeldToken => ({ value: accessToken, expiresAt })
+export const heldToken = ({ accessToken, expiresAt, startedAt }: Tokens): HeldToken => ({
+  value: accessToken,
+  expiresAt,
+  goodUntil: expiresAt === null ? null : expiresAt - Math.min(longestWayMs, (expiresAt - startedAt) / 30),
+})
 
 /** A session's deadlines: epoch ms. */
 export type Deadlines = { idleDeadlineAt: number; absoluteDeadlineAt: number | null }
