@@ -45,6 +45,8 @@ describe('floors', () => {
     ['query', '@stillhere/react'],
     ['query', 'react'],
     ['bff', '@stillhere/session-engine'],
+    ['devtools', '@stillhere/query'],
+    ['devtools', '@stillhere/token-client'],
   ])('%s may not import %s', (floor, source) => {
     expect(brokenRules({ [`packages/${floor}/src/x.ts`]: imports(source) })).toEqual(['no-restricted-imports'])
     expect(brokenRules({ [`packages/${floor}/src/deep/x.ts`]: importsType(source) })).toEqual(['no-restricted-imports'])
@@ -63,6 +65,13 @@ describe('floors', () => {
     ['devtools', '@stillhere/react'],
   ])('%s may import %s', (floor, source) => {
     expect(brokenRules({ [`packages/${floor}/src/x.ts`]: imports(source) })).toEqual([])
+  })
+
+  test('the recorder of devtools knows no framework', () => {
+    const recorder = 'packages/devtools/src/recorder/x.ts'
+    expect(brokenRules({ [recorder]: imports('@stillhere/session-engine') })).toEqual([])
+    for (const source of ['@stillhere/react', 'react', '../panel/x.ts'])
+      expect(brokenRules({ [recorder]: imports(source) }), source).toEqual(['no-restricted-imports'])
   })
 
   test('state/ imports only itself, and types of the token client', () => {

@@ -113,6 +113,7 @@ export async function takeStories(browser: Browser, only = ''): Promise<void> {
     if (!only) {
       await takePage(browser, origin, 'welcome', 'welcome--are-you-still-here')
       await takePage(browser, origin, 'act-6', 'six-acts--return-to-the-first-app-performed')
+      await takePage(browser, origin, 'devtools', 'devtools-sessiondevtools--open')
     }
     for (const [family, titles] of Object.entries(families)) {
       const own = stories.filter(({ title }) => titles.test(title))

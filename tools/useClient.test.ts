@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
-const source = path.resolve(import.meta.dirname, '../packages/react/src')
+const packages = path.resolve(import.meta.dirname, '../packages')
+const source = path.join(packages, 'react/src')
 
 /** The values that a file offers from others, each with the text of its own file. */
 const valuesOf = (index: string) =>
@@ -16,7 +17,7 @@ const valuesOf = (index: string) =>
 
 test('components and hooks come from client files, which a server component can render; data and functions do not', () => {
   const indexes = ['index.ts', ...globSync('*-router/index.ts', { cwd: source })].map((name) => path.join(source, name))
-  const values = indexes.flatMap(valuesOf)
+  const values = [...indexes, path.join(packages, 'devtools/src/index.ts')].flatMap(valuesOf)
   expect(values.length).toBeGreaterThan(20)
   const wrong = values.filter(({ name, text }) => /^(use)?[A-Z]/.test(name) !== text.startsWith("'use client'"))
   expect(wrong.map(({ name }) => name)).toEqual([])

@@ -99,16 +99,24 @@ test('stays out of the way of the question: takes no focus, cannot be reached, a
   expect(toggle().getAttribute('aria-expanded')).toBe('false')
 })
 
-test('is shown above the backdrop of a dialog that it does not lie upon', async () => {
-  await renderWithSession(
+test.each([
+  ['closed', 1],
+  ['open, where it would lie upon it,', 0],
+])('%s: is raised above a dialog %i times, to be read and not to be clicked', async (how, times) => {
+  const { advance } = await renderWithSession(
     <>
       <SessionTimeoutModal />
-      <SessionDevtools />
+      <SessionDevtools initiallyOpen={how !== 'closed'} />
     </>,
-    { session: 'expiring' },
+    { session: 'active' },
   )
+  const raised = vi.spyOn(HTMLElement.prototype, 'showPopover')
+  await advance(250_000)
+  await waitFor(() => expect(screen.getByRole('alertdialog').contains(document.activeElement)).toBe(true))
+  await advance(10_000)
+  expect(raised).toHaveBeenCalledTimes(times)
+  raised.mockRestore()
   const { left, top, width, height } = toggle().getBoundingClientRect()
-  // inert, so nothing there takes a click
   expect(toggle().contains(document.elementFromPoint(left + width / 2, top + height / 2))).toBe(false)
 })
 

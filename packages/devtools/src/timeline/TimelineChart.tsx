@@ -125,19 +125,23 @@ const onAxis = (spans: readonly TimelineSpan[], { from, to }: Axis) =>
 function legible(marks: readonly TimelineMark[], axis: Axis): TimelineMark[] {
   const room = labelWidth * (axis.to - axis.from)
   const shown = new Map<string, TimelineMark>()
-  let labelledAt = -Infinity
+  let labelled: TimelineMark | undefined
   let question: TimelineMark | undefined
+  const isNear = (before: TimelineMark | undefined, at: number) => before !== undefined && at - before.at < room
+  const unlabel = ({ at, kind }: TimelineMark) => shown.set(`${kind}${at}`, { at, kind })
   for (const mark of [...marks].sort((a, b) => a.at - b.at)) {
     const { at, kind, label } = mark
     const key = `${kind}${at}`
     if (at < axis.from || at > axis.to || (shown.has(key) && !label)) continue
-    const isCrowded = kind !== 'end' && kind !== 'question' && at - labelledAt < room
-    if (label && !isCrowded) labelledAt = at
-    shown.set(key, isCrowded ? { at, kind } : mark)
+    shown.set(key, mark)
     if (kind === 'question') question = mark
-    // an end whose label stands before it is more important than the question there
-    if (kind === 'end' && question && isNearEdge(mark, axis) && at - question.at < room)
-      shown.set(`question${question.at}`, { at: question.at, kind: 'question' })
+    else if (kind === 'end') {
+      // an end is more important than what led to it
+      if (labelled && isNear(labelled, at)) unlabel(labelled)
+      if (question && isNear(question, at) && isNearEdge(mark, axis)) unlabel(question)
+      labelled = mark
+    } else if (label && isNear(labelled, at)) unlabel(mark)
+    else if (label) labelled = mark
   }
   return [...shown.values()]
 }
