@@ -21,7 +21,7 @@ export async function backchannelLogout(parts: BffParts, { request }: Visit): Pr
   const token = new URLSearchParams(await readText(request, 65_536)).get('logout_token')
   if (token === null) throw bad('There is no "logout_token".')
   const claims = await verify(parts, token)
-  const name = `logout token ${await hash(`${claims.iss} ${claims.jti}`)}`
+  const name = `logout token ${hash(`${claims.iss} ${claims.jti}`)}`
   const claim = await store.claim(name, settings.now() + lifetimeMs + 2 * toleranceMs)
   if (claim === null) throw bad('The logout token was used before.')
   try {

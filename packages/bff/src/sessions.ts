@@ -31,7 +31,7 @@ export type Sessions = {
 }
 
 /** The cookie's secret itself is nowhere but in the browser. */
-export const sessionIdOf = (secret: string): Promise<string> => hash(`session ${secret}`)
+export const sessionIdOf = (secret: string): string => hash(`session ${secret}`)
 
 const tombstoneMs = 3_600_000
 
@@ -52,7 +52,7 @@ function createShelf(settings: BffSettings, store: SessionStore, seal: Seal) {
     const keys = [keyOf('sub', user.sub), ...(ssoSessionId === undefined ? [] : [keyOf('sid', ssoSessionId)])]
     // past its deadline it stays for as long as word of that does, and an extension may be under way
     const expiresAt = Math.min(idleDeadlineAt, absoluteDeadlineAt ?? Infinity) + tombstoneMs
-    return { value, keys: await Promise.all(keys), expiresAt }
+    return { value, keys, expiresAt }
   }
   return {
     keyOf,
@@ -85,7 +85,7 @@ export function createSessions(settings: BffSettings, store: SessionStore, seal:
     },
     async create(record) {
       const secret = newSecret()
-      const id = await sessionIdOf(secret)
+      const id = sessionIdOf(secret)
       await create(id, record)
       return { secret, id }
     },
@@ -108,7 +108,7 @@ export function createSessions(settings: BffSettings, store: SessionStore, seal:
     },
     delete: (id) => store.delete(id),
     async find(by, value) {
-      const ids = await store.find(await keyOf(by, value))
+      const ids = await store.find(keyOf(by, value))
       const found = await Promise.all(ids.map(async (id) => ({ id, held: await read(id) })))
       return found.flatMap(({ id, held }) =>
         held && !isEnded(held.content) ? [{ id, version: held.version, record: held.content }] : [],

@@ -2,6 +2,7 @@ import type { BffSettings } from './bffOptions.ts'
 import { clearCookie, cookieNames, joinCookie, writeCookie, type CookieKind, type Cookies } from './cookies.ts'
 import { hash } from './hash.ts'
 import type { Checks } from './provider.ts'
+import { Refusal } from './refusal.ts'
 import type { Seal } from './seal.ts'
 
 /** What a sign-in under way has to remember, until the provider sends the browser back. */
@@ -36,13 +37,13 @@ export type SignInTransactions = {
 
 const lifetimeMs = 900_000
 const mostAtOnce = 5
-/** Servers refuse requests whose cookies are much longer together. */
-const mostOctets = 7_800
+/** Of all values together. With their names and the session's cookie they stay below the 8 kB that servers take of a header. */
+const mostOctets = 7_400
 
 export function createSignInTransactions({ insecureCookies, now }: BffSettings, seal: Seal): SignInTransactions {
   const prefix = `${insecureCookies ? '' : '__Host-Http-'}stillhere-tx.`
   const kind: CookieKind = { sameSite: 'Lax', insecure: insecureCookies }
-  const nameOf = async (state: string) => (await hash(state)).slice(0, 22)
+  const nameOf = (state: string) => hash(state).slice(0, 22)
   const open = async (cookies: Cookies, name: string): Promise<SignInTransaction | null> => {
     const content = (await seal.open(
       `transaction ${name}`,
@@ -69,8 +70,10 @@ export function createSignInTransactions({ insecureCookies, now }: BffSettings, 
   }
   return {
     async save(cookies, transaction) {
-      const name = await nameOf(transaction.state)
+      const name = nameOf(transaction.state)
       const value = await seal.seal(`transaction ${name}`, transaction)
+      // a link from anywhere leads here: set, it would keep this browser out until it runs out
+      if (value.length > mostOctets) throw new Refusal(400, 'request_too_large', 'This does not fit into cookies.')
       const setCookies = writeCookie(prefix + name, value, { ...kind, maxAgeMs: lifetimeMs })
       const old = await surplus(cookies, value.length)
       return {
@@ -79,7 +82,7 @@ export function createSignInTransactions({ insecureCookies, now }: BffSettings, 
       }
     },
     async take(cookies, state) {
-      const transaction = await nameOf(state)
+      const transaction = nameOf(state)
       const setCookies = clearCookie(cookies, prefix + transaction, kind)
       return { transaction, found: await open(cookies, transaction), setCookies }
     },

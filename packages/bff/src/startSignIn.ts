@@ -41,7 +41,7 @@ export async function startSignIn(
     scope,
     state,
     nonce,
-    code_challenge: await hash(codeVerifier),
+    code_challenge: hash(codeVerifier),
     code_challenge_method: 'S256',
   })
   // named here, so that the refresh token is good for all of them (RFC 8707 §2)
