@@ -9,7 +9,7 @@ const calm = (page: Page) => page.getByText('Your address stays as it is. What y
 
 /** What the API has counted, as the page hears when it is opened. */
 const changesOf = async (page: Page, storezero: Storezero) => {
-  const told = page.waitForResponse((answer) => answer.url() === `${storezero.api}/email` && answer.ok())
+  const told = page.waitForResponse((answer) => answer.url() === `${storezero.account}/api/email` && answer.ok())
   await page.reload()
   return (await (await told).json()) as { pending: string | null; changes: number }
 }
@@ -28,7 +28,8 @@ const prove = async (window: Page, code: string) => {
 const noteAnswers = (page: Page, storezero: Storezero) => {
   const answers: number[] = []
   page.on('response', (answer) => {
-    if (answer.url() === `${storezero.api}/email` && answer.request().method() === 'PUT') answers.push(answer.status())
+    if (answer.url() === `${storezero.account}/api/email` && answer.request().method() === 'PUT')
+      answers.push(answer.status())
   })
   return answers
 }

@@ -20,7 +20,7 @@ export function runStatusStrip(strip: HTMLElement, engine: SessionEngine, client
     show(strip, 'person', readPerson(state))
     show(strip, 'application', readApplication(state, now))
     show(strip, 'sso', readSso(server, now + serverAhead))
-    show(strip, 'token', readToken(state, now))
+    show(strip, 'token', engine.capabilities.tokensAtServer ? nothing('at the backend') : readToken(state, now))
     show(strip, 'contacts', readContacts(server, clientId, now + serverAhead))
     above = raise(strip, above)
   }

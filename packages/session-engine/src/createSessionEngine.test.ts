@@ -243,6 +243,16 @@ describe('a present person', () => {
     expect(renewals()).toBe(3)
   })
 
+  test('leaves tokens that are kept at a server to that server', async () => {
+    const browser = createTestBrowser({ renewal: 'refresh-token' })
+    const { act, tokenClient } = await browser.openTab()
+    Object.assign(tokenClient.capabilities, { tokensAtServer: true })
+    await browser.clock.advance(130_000)
+    act()
+    await browser.clock.advance(19_000)
+    expect(browser.server.requests.filter(({ grantType }) => grantType === 'refresh_token')).toEqual([])
+  })
+
   test('learns from the server that the session is gone', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()

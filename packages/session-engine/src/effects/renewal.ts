@@ -18,8 +18,14 @@ export const renewal: SessionEffect = (context) => {
 
   const dueAt = () => {
     const state = getState()
-    const { renewalExtendsSession } = tokenClient.capabilities
-    if (isUnderWay || !isSessionUsable(state) || !mayRenew(state, policy, renewalExtendsSession, clock.now()))
+    const { renewalExtendsSession, tokensAtServer } = tokenClient.capabilities
+    // a server renews what it keeps by itself, once for all tabs
+    if (
+      tokensAtServer ||
+      isUnderWay ||
+      !isSessionUsable(state) ||
+      !mayRenew(state, policy, renewalExtendsSession, clock.now())
+    )
       return null
     const isWanted = policy.unattended === 'renew' || (!renewalExtendsSession && state.lastActivityAt > state.renewedAt)
     const expiresAt = state.authentication.accessTokenExpiresAt
