@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { NewSession, SessionStore } from '../../sessionStore.ts'
 
 /** Where a file store keeps its sessions. */
@@ -15,12 +15,15 @@ export type FileSessionStoreOptions = {
 /** How many of each kind are swept away by one write: enough to keep up, never long. */
 const sweepLimit = 50
 
-const run = (database: DatabaseSync, sql: string, ...values: SQLInputValue[]): boolean =>
-  Number(database.prepare(sql).run(...values).changes) > 0
+/** The open file. SQLite reads a statement once: that takes it longer than to answer it. */
+type Connection = { database: DatabaseSync; prepare(sql: string): StatementSync }
 
-const rows = (database: DatabaseSync, sql: string, ...values: SQLInputValue[]) => database.prepare(sql).all(...values)
+const run = ({ prepare }: Connection, sql: string, ...values: SQLInputValue[]): boolean =>
+  Number(prepare(sql).run(...values).changes) > 0
 
-function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
+const rows = ({ prepare }: Connection, sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values)
+
+function transaction<Result>({ database }: Connection, work: () => Result): Result {
   database.exec('BEGIN IMMEDIATE')
   try {
     const result = work()
@@ -32,34 +35,46 @@ function transaction<Result>(database: DatabaseSync, work: () => Result): Result
   }
 }
 
-function sweep(database: DatabaseSync, at: number): void {
+function sweep(connection: Connection, at: number): void {
   for (const [table, id] of [
     ['sessions', 'id'],
     ['claims', 'name'],
   ])
     run(
-      database,
+      connection,
       `DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE expires_at <= ? LIMIT ${sweepLimit})`,
       at,
     )
 }
 
-function writeKeys(database: DatabaseSync, id: string, keys: NewSession['keys']): void {
-  run(database, 'DELETE FROM session_keys WHERE id = ?', id)
-  for (const key of keys) run(database, 'INSERT OR IGNORE INTO session_keys (key, id) VALUES (?, ?)', key, id)
+function writeKeys(connection: Connection, id: string, keys: NewSession['keys']): void {
+  run(connection, 'DELETE FROM session_keys WHERE id = ?', id)
+  for (const key of keys) run(connection, 'INSERT OR IGNORE INTO session_keys (key, id) VALUES (?, ?)', key, id)
 }
 
-/** Only here are Node's own modules loaded: whoever uses another store can do without them. */
-const openDatabase = async (path: string) => (await import('./openDatabase.ts')).openDatabase(path)
+/** Only here is `node:sqlite` loaded: whoever uses another store can do without it. */
+async function connect(path: string): Promise<Connection> {
+  const { openDatabase } = await import('./openDatabase.ts')
+  const database = await openDatabase(path)
+  const statements = new Map<string, StatementSync>()
+  return {
+    database,
+    prepare(sql) {
+      const statement = statements.get(sql) ?? database.prepare(sql)
+      statements.set(sql, statement)
+      return statement
+    },
+  }
+}
 
 /** Opens at the first use, and again at the next one where that failed. */
 function openOnce(path: string) {
-  let opening: Promise<DatabaseSync> | undefined
+  let opening: Promise<Connection> | undefined
   let closed = false
   return {
-    open: (): Promise<DatabaseSync> => {
+    open: (): Promise<Connection> => {
       if (closed) return Promise.reject(new Error('The session store is closed'))
-      const mine = (opening ??= openDatabase(path))
+      const mine = (opening ??= connect(path))
       mine.catch(() => {
         if (opening === mine) opening = undefined
       })
@@ -67,8 +82,8 @@ function openOnce(path: string) {
     },
     close: async () => {
       closed = true
-      const database = await opening?.catch(() => undefined)
-      if (database?.isOpen) database.close()
+      const connection = await opening?.catch(() => undefined)
+      if (connection?.database.isOpen) connection.database.close()
     },
   }
 }
@@ -87,10 +102,10 @@ export function fileSessionStore({ path, now = Date.now }: FileSessionStoreOptio
   const { open, close } = openOnce(path)
   return {
     async get(id) {
-      const database = await open()
+      const connection = await open()
       const keys = '(SELECT json_group_array(key) FROM session_keys WHERE session_keys.id = sessions.id) AS keys'
       const select = `SELECT value, version, expires_at, ${keys} FROM sessions WHERE id = ? AND expires_at > ?`
-      const [row] = rows(database, select, id, now())
+      const [row] = rows(connection, select, id, now())
       if (!row) return null
       return {
         value: String(row['value']),
@@ -100,20 +115,26 @@ export function fileSessionStore({ path, now = Date.now }: FileSessionStoreOptio
       }
     },
     async create(id, { value, keys, expiresAt }) {
-      const database = await open()
-      transaction(database, () => {
-        sweep(database, now())
-        run(database, 'INSERT INTO sessions (id, version, value, expires_at) VALUES (?, 1, ?, ?)', id, value, expiresAt)
-        writeKeys(database, id, keys)
+      const connection = await open()
+      transaction(connection, () => {
+        sweep(connection, now())
+        run(
+          connection,
+          'INSERT INTO sessions (id, version, value, expires_at) VALUES (?, 1, ?, ?)',
+          id,
+          value,
+          expiresAt,
+        )
+        writeKeys(connection, id, keys)
       })
     },
     async replace(id, version, { value, keys, expiresAt }) {
-      const database = await open()
+      const connection = await open()
       const update = `UPDATE sessions SET version = version + 1, value = ?, expires_at = ?
         WHERE id = ? AND version = ? AND expires_at > ?`
-      return transaction(database, () => {
-        const replaced = run(database, update, value, expiresAt, id, version, now())
-        if (replaced) writeKeys(database, id, keys)
+      return transaction(connection, () => {
+        const replaced = run(connection, update, value, expiresAt, id, version, now())
+        if (replaced) writeKeys(connection, id, keys)
         return replaced
       })
     },
@@ -125,11 +146,11 @@ export function fileSessionStore({ path, now = Date.now }: FileSessionStoreOptio
       return rows(await open(), select, key, now()).map(({ id }) => String(id))
     },
     async claim(name, expiresAt) {
-      const database = await open()
+      const connection = await open()
       const claim = crypto.randomUUID()
       const take = `INSERT INTO claims (name, claim, expires_at) VALUES (?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET claim = excluded.claim, expires_at = excluded.expires_at WHERE claims.expires_at <= ?`
-      return run(database, take, name, claim, expiresAt, now()) ? claim : null
+      return run(connection, take, name, claim, expiresAt, now()) ? claim : null
     },
     async release(name, claim) {
       run(await open(), 'DELETE FROM claims WHERE name = ? AND claim = ?', name, claim)
