@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openBffShop, secret, shopOrigin, type BffShop } from './testSupport/openBffShop.ts'
 
 /** A door that a test opens. */
@@ -26,10 +26,13 @@ describe('a token that runs out', () => {
     const shop = openBffShop()
     await shop.signIn()
     shop.clock.at += 145_001
-    const answers = await Promise.all(Array.from({ length: 50 }, () => shop.ask('/api/orders')))
+    const claim = vi.spyOn(shop.store, 'claim')
+    const bff = shop.openAnother()
+    const answers = await Promise.all(Array.from({ length: 50 }, () => bff.fetch(calling(shop, '/api/orders'))))
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200))
     expect(refreshes(shop)).toHaveLength(1)
     expect(tokensOf(shop).size).toBe(1)
+    expect(claim).toHaveBeenCalledTimes(1)
     expect(shop.events.filter(({ type }) => type === 'tokens-refreshed')).toHaveLength(1)
   })
 
@@ -91,6 +94,11 @@ describe('a token that runs out', () => {
     const apis = {
       '/api/orders': { target: 'http://orders.internal', audience: 'https://orders.example' },
       '/api/bills': { target: 'http://bills.internal', audience: 'https://bills.example', scope: 'openid' },
+      '/api/bills/all': {
+        target: 'http://bills.internal/all',
+        audience: 'https://bills.example',
+        scope: 'openid email',
+      },
     }
     const shop = openBffShop({ audience: 'https://orders.example', apis })
     await shop.signIn()
@@ -98,12 +106,15 @@ describe('a token that runs out', () => {
     expect(refreshes(shop)).toEqual([])
     await Promise.all([shop.ask('/api/bills'), shop.ask('/api/bills')])
     await shop.ask('/api/orders')
+    await shop.ask('/api/bills/all')
     expect(refreshes(shop).map(({ parameters }) => parameters)).toEqual([
       expect.objectContaining({ resource: 'https://bills.example', scope: 'openid' }),
+      expect.objectContaining({ resource: 'https://bills.example', scope: 'openid email' }),
     ])
     const [orders, ...bills] = shop.api.requests.map(({ headers }) => headers.get('authorization'))
     expect(bills.slice(0, 2)).not.toContain(orders)
     expect(bills[2]).toBe(orders)
+    expect(bills.slice(0, 3)).not.toContain(bills[3])
   })
 })
 
