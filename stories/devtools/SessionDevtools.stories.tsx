@@ -47,7 +47,7 @@ export const Open: Story = {
     await expect(await panel.findByText('Extended.')).toBeVisible()
     await expect(events.map(({ type }) => type)).toContain('extensionSucceeded')
     await browser.clock.advance(24_000)
-    await waitFor(() => expect(panel.getByText('in 4:36')).toBeVisible(), { timeout: 2_000 })
+    await waitFor(() => expect(panel.getByText('in 3:36')).toBeVisible(), { timeout: 2_000 })
   },
 }
 
