@@ -67,7 +67,7 @@ const signIn = async () => {
 }
 /** What the next sign-in gives is as good as over, so that the first use of an API needs another token. */
 const signInWithStaleToken = async () => {
-  provider.script({ at: 'token', times: 1, json: { expires_in: 5 } })
+  provider.script({ at: 'token', times: 1, json: { expires_in: 0 } })
   await signIn()
 }
 const refreshes = () =>

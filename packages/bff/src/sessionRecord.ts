@@ -12,8 +12,10 @@ export type EndReason =
 /** What the ID token says about the person (OIDC Core §5.1). */
 export type UserClaims = { readonly iss: string; readonly sub: string; readonly [claim: string]: unknown }
 
-/** An access token, and until when it is good: epoch ms. `null`: the provider did not say. */
-/** `goodUntil` leaves it time to arrive: a thirtieth of its life, 10 s at most. */
+/**
+ * An access token, and until when it is good: epoch ms. `null`: the provider did not say. `goodUntil` leaves it time to
+ * arrive: a thirtieth of its life, 10 s at most.
+ */
 export type HeldToken = { value: string; expiresAt: number | null; goodUntil: number | null }
 
 /** All that is known of somebody who is signed in. It never leaves the server, but for `user` and the instants. */
