@@ -5,6 +5,7 @@
 export type UserImport = { name: string; source: string; loader?: 'css'; limit?: number; target?: number }
 
 const oidcClient = `export { createOidcClient } from '@stillhere/token-client/oidc'\n`
+const bffClient = `export { createBffClient } from '@stillhere/token-client/bff'\n`
 const reactNames = [
   'AuthProvider',
   'SessionTimeoutModal',
@@ -16,14 +17,18 @@ const reactNames = [
   'useAuthorizedFetch',
 ]
 
+const fromReact = `export { ${reactNames.join(', ')} } from '@stillhere/react'\n`
+
 export const userImports: readonly UserImport[] = [
   { name: 'OIDC client alone', source: oidcClient, limit: 10_500, target: 10_000 },
+  { name: 'BFF client alone', source: bffClient, limit: 5_600 },
   {
     name: 'provider, hooks, modal, OIDC client',
-    source: `${oidcClient}export { ${reactNames.join(', ')} } from '@stillhere/react'\n`,
-    limit: 24_800,
+    source: oidcClient + fromReact,
+    limit: 25_200,
     target: 16_000,
   },
+  { name: 'provider, hooks, modal, BFF client', source: bffClient + fromReact },
   { name: 'all of react, OIDC client', source: `${oidcClient}export * from '@stillhere/react'\n` },
   { name: 'session engine alone', source: `export { createSessionEngine } from '@stillhere/session-engine'\n` },
   { name: 'styles.css', source: `@import '@stillhere/react/styles.css';\n`, loader: 'css' },
