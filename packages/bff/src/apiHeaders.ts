@@ -6,15 +6,19 @@ const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|
  * than the one that was allowed.
  */
 const notForApis =
-  /^(cookie|authorization|host|origin|referer|forwarded|via|expect|content-length|accept-encoding|stillhere-.*|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|sec-.*|access-control-.*|x-(http-)?method(-override)?|x-original-(url|uri|host|method)|x-rewrite-url)$/
+  /^(cookie2?|authorization|host|origin|referer|forwarded|via|expect|content-length|accept-encoding|stillhere-.*|x-forwarded(-.*)?|x-real-ip|x-client-ip|true-client-ip|sec-.*|access-control-.*|x-(http-)?method(-override)?|x-original-(url|uri|host|method)|x-rewrite-url)$/
 
 /** What an API must not say to a page: cookies for its origin, and who else may read this. */
-const notForPages = /^(set-cookie2?|access-control-.*|stillhere-.*|alt-svc)$/
+const notForPages = /^(set-cookie2?|clear-site-data|access-control-.*|stillhere-.*|alt-svc)$/
 
 /** Without those that a pattern names, and those that belong to one connection. */
 function without(headers: Headers, unwanted: RegExp): Headers {
   const named = (headers.get('connection') ?? '').toLowerCase().split(/[\s,]+/)
-  const kept = [...headers].filter(([name]) => !hopByHop.test(name) && !unwanted.test(name) && !named.includes(name))
+  const kept = [...headers].filter(([name]) => {
+    // CGI and its descendants (WSGI, PHP, Rack) take `x_forwarded_for` for the same
+    const spelt = name.replaceAll('_', '-')
+    return !hopByHop.test(spelt) && !unwanted.test(spelt) && !named.includes(name)
+  })
   return new Headers(kept)
 }
 

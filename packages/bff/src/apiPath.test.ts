@@ -67,22 +67,21 @@ describe('the path of an API', () => {
     let accepted = 0
     for (const a of pieces)
       for (const b of pieces)
-        for (const c of pieces)
-          for (const d of pieces) {
-            try {
-              const found = findApi({ pathname: `/api/${a}${b}${c}${d}`, search: '' }, apis)
-              if (!found) continue
-              accepted++
-              const { origin, pathname } = found.api.target
-              expect(found.url.origin).toBe(origin)
-              expect(found.url.pathname.startsWith(pathname)).toBe(true)
-              expect(decodeURIComponent(found.url.pathname)).not.toMatch(/\/\.{1,2}(\/|;|$)|\\|\/\//)
-              expect(found.url.search + found.url.hash).toBe('')
-            } catch (error) {
-              expect(error).toMatchObject({ error: 'path_rejected' })
-            }
+        for (const c of pieces) {
+          try {
+            const found = findApi({ pathname: `/api/${a}${b}${c}`, search: '' }, apis)
+            if (!found) continue
+            accepted++
+            const { origin, pathname } = found.api.target
+            expect(found.url.origin).toBe(origin)
+            expect(found.url.pathname.startsWith(pathname)).toBe(true)
+            expect(decodeURIComponent(found.url.pathname)).not.toMatch(/\/\.{1,2}(\/|;|$)|\\|\/\//)
+            expect(found.url.search + found.url.hash).toBe('')
+          } catch (error) {
+            expect(error).toMatchObject({ error: 'path_rejected' })
           }
-    expect(accepted).toBeGreaterThan(500)
+        }
+    expect(accepted).toBeGreaterThan(200)
   })
 
   test('has one spelling only', () => {

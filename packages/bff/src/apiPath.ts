@@ -19,13 +19,22 @@ export function readApiPath(pathname: string): string {
     const letter = String.fromCharCode(Number.parseInt(hex, 16))
     return unreserved.test(letter) ? letter : triplet.toUpperCase()
   })
-  const isWellEncoded = !/%(?![\dA-F]{2})/.test(path)
   const segments = path.slice(1).split('/')
   const hasGap = segments.slice(0, -1).includes('')
-  const climbs = segments.some((segment) => /^\.{1,2}(;|$)/.test(segment))
-  if (!plain.test(path) || hidden.test(path) || !isWellEncoded || hasGap || climbs)
+  const climbs = segments.some((segment) => /^\.{1,2}(;|%3B|%25|$)/.test(segment))
+  if (!plain.test(path) || hidden.test(path) || !isWellEncoded(pathname) || hasGap || climbs)
     throw new Refusal(400, 'path_rejected', 'The path has a part that servers read in more than one way.')
   return path
+}
+
+/** Some servers read slashes and dots that are spelt in too many octets; and what is no triplet may become one. */
+function isWellEncoded(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whether a path, in whatever spelling, is at or below a prefix. */
@@ -42,8 +51,13 @@ export function findApi<Api extends ApiTarget>(
 ): { api: Api; url: URL } | null {
   if (!apis.length || !apis.some(({ prefix }) => isBelow(loosely(pathname), prefix))) return null
   const path = readApiPath(pathname)
-  const [api] = apis.filter(({ prefix }) => isBelow(path, prefix)).sort((a, b) => b.prefix.length - a.prefix.length)
+  const longest = (read: (text: string) => string) =>
+    apis.filter(({ prefix }) => isBelow(read(path), read(prefix))).sort((a, b) => b.prefix.length - a.prefix.length)[0]
+  const api = longest((text) => text)
   if (!api) return null
+  // who reads it so would be at another API then, where less may be allowed
+  if (leniently(longest(leniently)?.prefix ?? '') !== leniently(api.prefix))
+    throw new Refusal(400, 'path_rejected', 'The path hides the name of an API.')
   const { origin, pathname: base } = api.target
   const wanted = base.replace(/\/$/, '') + path.slice(api.prefix.length)
   const url = new URL(origin + (wanted || '/') + search)
@@ -52,6 +66,14 @@ export function findApi<Api extends ApiTarget>(
     throw new Refusal(400, 'path_rejected', 'The path is odd.')
   return { api, url }
 }
+
+/** As the most lenient of servers read a path: decoded once too often, without parameters and gaps, in small letters. */
+const leniently = (path: string) =>
+  path
+    .replaceAll(/%(?:25)*([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll(/;[^/]*/g, '')
+    .replaceAll(/\/+/g, '/')
+    .toLowerCase()
 
 /** A guess at what the path means, only to tell what to refuse from what is not ours at all. */
 function loosely(pathname: string): string {

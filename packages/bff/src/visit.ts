@@ -35,9 +35,11 @@ export type Visit = {
   session: string | null
 }
 
-/** @throws Refusal `insecure_cookies` where the development mode meets anything but this device */
+/** @throws Refusal `insecure_cookies` where the development mode meets anything but this device, `path_rejected` */
 export async function openVisit({ settings, sessionCookie }: BffParts, request: Request): Promise<Visit> {
   const url = new URL(request.url)
+  // only a request line with another server's name in it says that
+  if (url.username || url.password) throw new Refusal(400, 'path_rejected', 'An address has no user here.')
   const origin = settings.origin ?? url.origin
   if (settings.insecureCookies && !isLoopback(new URL(origin)))
     throw new Refusal(500, 'insecure_cookies', 'Option "insecureCookies" is for http on this device only.')

@@ -1,0 +1,211 @@
+import { base64url } from 'jose'
+import { describe, expect, test } from 'vitest'
+import type { StoredSession } from '../sessionStore.ts'
+import { openBffShop, secret, shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
+import { expectInvariants } from './expectInvariants.ts'
+import { cookiesOf, mark, sendRaw } from './sendRaw.ts'
+
+const sessionName = '__Host-Http-stillhere-session'
+const asked = { 'stillhere-request': mark, 'sec-fetch-site': 'same-origin' }
+const withCookie = (value: string, name = sessionName) => ({ headers: { ...asked, cookie: `${name}=${value}` } })
+const look = (shop: BffShop, value = '') => sendRaw(shop, '/auth/session', withCookie(value))
+const plant = (shop: BffShop, name: string, value: string) =>
+  shop.browser.cookies.set(`shop.example ${name}`, { host: 'shop.example', name, value, sameSite: 'Strict', secure: true, expiresAt: Infinity }) // prettier-ignore
+
+/** A shop with somebody in it. */
+const openSignedIn = async (...options: Parameters<typeof openBffShop>) => {
+  const shop = openBffShop(...options)
+  await shop.signIn()
+  return shop
+}
+
+describe('T132: a cookie that was planted before the sign-in', () => {
+  test("T132 an attacker's own session dies with the sign-in, and shows nothing of it", async () => {
+    const shop = await openSignedIn()
+    const planted = shop.sessionCookie()
+    const ids = [...shop.store.sessions.keys()]
+    shop.provider.user = null
+    await shop.signIn('grace')
+    expect(shop.sessionCookie()).not.toBe(planted)
+    expect([...shop.store.sessions.keys()].filter((id) => !ids.includes(id))).toHaveLength(1)
+    expect(await (await look(shop, planted)).json()).toMatchObject({ status: 'none' })
+    expect((await sendRaw(shop, '/api/orders', withCookie(`${planted}`))).status).toBe(401)
+    expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'grace' } } })
+  })
+  test.each(['x', '', 'eyJhbGciOiJkaXIifQ..a.b.c', 'A'.repeat(43)])(
+    'T132 %j is not what anybody gets',
+    async (value) => {
+      const shop = openBffShop()
+      plant(shop, sessionName, value)
+      await shop.signIn()
+      expect(shop.sessionCookie()).toMatch(/^eyJ[\w-]{20,}\.\.[\w.-]{60,}$/)
+      expect(await (await look(shop, value)).json()).toMatchObject({ status: 'none' })
+    },
+  )
+  test('T132 an answer to a sign-in that an attacker began signs nobody in', async () => {
+    const mallory = await openSignedIn()
+    const { location } = (await (await mallory.ask('/auth/login', {})).json()) as { location: string }
+    const his = `${shopOrigin}/auth/callback?${await mallory.provider.authorize(location)}`
+    const shop = { ...(await openSignedIn()), bff: mallory.bff }
+    const act = async () => (await shop.browser.navigate(his, { page: 'https://evil.example/' })).response
+    expect((await act()).status).toBe(200)
+    const answer = await expectInvariants(shop, () => sendRaw(shop, his))
+    expect(answer.headers.get('location')).toMatch(/^\/\?stillhere-error=callback-unsolicited\./)
+    expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'ada' } } })
+  })
+  test('T132 what is sealed for one purpose is good for no other', async () => {
+    const shop = await openSignedIn()
+    await shop.ask('/auth/login', {})
+    await shop.ask('/auth/login', {})
+    const [one, two] = [...shop.browser.cookies.values()].filter(({ name }) => name.includes('-tx.'))
+    const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
+    const url = `${shopOrigin}/auth/callback?${await shop.provider.authorize(location)}`
+    const third = [...shop.browser.cookies.values()].findLast(({ name }) => name.includes('-tx.'))
+    for (const value of [one?.value, two?.value, shop.sessionCookie()]) {
+      const answer = await expectInvariants(shop, () => sendRaw(shop, url, withCookie(`${value}`, third?.name)))
+      expect(answer.headers.get('location')).toContain('callback-unsolicited')
+    }
+    expect(await (await look(shop, third?.value)).json()).toMatchObject({ status: 'none' })
+  })
+})
+
+describe('T134: no cookie that browsers drop, no header that servers refuse', () => {
+  /** Browsers: RFC 6265bis §5.7. nginx: one header in one buffer of 8 kB. */
+  const expectFitting = (shop: BffShop) => {
+    for (const { name, value } of shop.browser.cookies.values()) expect(`${name}${value}`.length).toBeLessThan(4_097)
+    expect(`cookie: ${cookiesOf(shop)}`.length).toBeLessThan(8_190)
+  }
+  test.each([0, 500, 1_000, 2_000, 3_000, 4_000])(
+    'T134 ten sign-ins that are to end at a place of %i letters',
+    async (length) => {
+      const shop = await openSignedIn()
+      for (let at = 0; at < 10; at++) {
+        const answer = await shop.ask('/auth/login', { returnTo: `/${'x'.repeat(length)}?${at}` })
+        expect(answer.status).toBe(200)
+        for (const line of answer.headers.getSetCookie()) expect(line.split(';')[0]?.length).toBeLessThan(4_098)
+        expectFitting(shop)
+      }
+      // the last one of them can be completed
+      expect(new URL((await shop.signIn('ada', { returnTo: `/${'y'.repeat(length)}` })).url).pathname).toHaveLength(
+        length + 1,
+      )
+    },
+  )
+  test.each([4_500, 6_000, 8_000, 11_000, 60_000])(
+    'T134 a link to sign in, with a place of %i letters, sets what fits or nothing',
+    async (length) => {
+      const shop = await openSignedIn()
+      const url = `${shopOrigin}/auth/login?returnTo=/${'x'.repeat(length)}`
+      const { status, error } = await expectInvariants(shop, () => sendRaw(shop, url))
+      expect([status, error]).toEqual(length < 5_000 ? [303, undefined] : [400, 'request_too_large'])
+      await shop.browser.navigate(url, { page: 'https://evil.example/' })
+      expectFitting(shop)
+    },
+  )
+  test('T134 whatever the provider says of a person, the cookie stays as small', async () => {
+    const shop = openBffShop()
+    shop.provider.script({ at: 'token', claims: { groups: Array.from({ length: 2_000 }, (_, at) => `group ${at}`) } })
+    await shop.signIn()
+    expect(shop.sessionCookie()?.length).toBeLessThan(400)
+    expect((await shop.askSession()).session).toMatchObject({ user: { groups: expect.any(Array) } })
+  })
+})
+
+describe('T136: secrets that change', () => {
+  const [older, newer] = [secret, 'another secret of thirty-two characters']
+
+  test('T136 what the older one has sealed opens, and the newer one seals', async () => {
+    const shop = await openSignedIn()
+    const rotated = shop.openAnother({ secrets: [newer, older] })
+    const both = { ...shop, bff: rotated }
+    expect(await (await look(both, shop.sessionCookie())).json()).toMatchObject({ status: 'active' })
+    expect((await sendRaw(both, '/api/orders', withCookie(`${shop.sessionCookie()}`))).status).toBe(200)
+    const sets = (await sendRaw(both, '/auth/login', { method: 'POST', ...withCookie('') })).headers.getSetCookie()
+    const name = sets[0]?.split('=')[0] ?? ''
+    const kids = [sets[0]?.slice(name.length + 1), shop.sessionCookie()].map(
+      (value) =>
+        (JSON.parse(new TextDecoder().decode(base64url.decode(`${value}`.split('.')[0] ?? ''))) as { kid: string }).kid,
+    )
+    expect(new Set(kids).size).toBe(2)
+  })
+  test.each([
+    ['whose secret is gone', [newer]],
+    ['whose secret has not arrived at this process', ['a third secret of thirty-two characters or more']],
+  ])('T136 a session %s is a clean end', async (_name, secrets) => {
+    const shop = await openSignedIn()
+    const other = { ...shop, bff: shop.openAnother({ secrets }) }
+    const answer = await expectInvariants(shop, () => look(other, shop.sessionCookie()))
+    expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, { status: 'none' }])
+    expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(`^${sessionName}=;.* Max-Age=0`)])
+    for (const path of ['/api/orders', '/auth/refresh', '/auth/extend']) {
+      const init = { method: 'POST', ...withCookie(`${shop.sessionCookie()}`) }
+      const { status } = await expectInvariants(shop, () => sendRaw(other, path, init))
+      expect(status).toBe(path === '/api/orders' ? 401 : 200)
+    }
+  })
+  test('T136 a record whose secret is gone, behind a cookie that opens', async () => {
+    const shop = await openSignedIn()
+    const alien = openBffShop({ secrets: [newer] })
+    await alien.signIn()
+    const [[id], [stored]] = [[...shop.store.sessions.keys()], [...alien.store.sessions.values()]]
+    shop.store.sessions.set(`${id}`, stored as StoredSession)
+    const answer = await expectInvariants(shop, () => look(shop, shop.sessionCookie()))
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 'none' })
+  })
+  test('T136 a sign-in under way while the secret goes ends as one that nobody began', async () => {
+    const shop = openBffShop()
+    const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
+    const url = `${shopOrigin}/auth/callback?${await shop.provider.authorize(location)}`
+    const act = () => sendRaw({ ...shop, bff: shop.openAnother({ secrets: [newer] }) }, url)
+    const answer = await expectInvariants(shop, act)
+    expect(answer.headers.get('location')).toContain('callback-unsolicited')
+  })
+})
+
+describe('T137: a cookie that is not as it was', () => {
+  const changes: Record<string, (value: string) => string> = {
+    'cut off': (value) => value.slice(0, -1),
+    half: (value) => value.slice(0, value.length / 2),
+    longer: (value) => `${value}A`,
+    'with another letter': (value) => value.replace(/..(.)/, (all, one) => all.slice(0, 2) + (one === 'A' ? 'B' : 'A')),
+    'with another tag': (value) => value.replace(/[^.]+$/, 'A'.repeat(22)),
+    'with another content': (value) => value.replace(/\.[^.]+(\.[^.]+)$/, '.AAAA$1'),
+    'without encryption': (value) => `${base64url.encode('{"alg":"none"}')}.${value.split('.')[3]}.`,
+    'for another algorithm': (value) => value.replace(/^[^.]+/, base64url.encode('{"alg":"dir","enc":"A128GCM"}')),
+    'with a password to be tried': (value) => value.replace(/^[^.]+/, base64url.encode('{"alg":"PBES2-HS256+A128KW","enc":"A256GCM","p2c":2147483647}')), // prettier-ignore
+    'with a header that is no object': (value) => value.replace(/^[^.]+/, base64url.encode('null')),
+    'in pieces': (value) => `${value}; ${sessionName}~1=A`,
+    'of three megabytes': () => 'A'.repeat(3_000_000),
+    'of dots': () => '.'.repeat(50),
+  }
+  test.each(Object.keys(changes))('T137 %s: nobody is signed in, and it is taken away', async (name) => {
+    const shop = await openSignedIn()
+    const cookie = changes[name]?.(`${shop.sessionCookie()}`) ?? ''
+    const answer = await expectInvariants(shop, () => look(shop, cookie))
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 'none' })
+    expect(answer.headers.getSetCookie()[0]).toMatch(new RegExp(`^${sessionName}=;.* Max-Age=0`))
+    const refused = await expectInvariants(shop, () => sendRaw(shop, '/api/orders', withCookie(cookie)))
+    expect([refused.status, refused.error]).toEqual([401, 'login_required'])
+  })
+  test.each(['application', 'sso'])('T137 replayed after the sign-out of %s', async (scope) => {
+    const shop = await openSignedIn()
+    const kept = `${shop.sessionCookie()}`
+    await shop.ask('/auth/logout', { scope })
+    const answer = await expectInvariants(shop, () => look(shop, kept))
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 'none' })
+    expect(answer.headers.getSetCookie()[0]).toContain('Max-Age=0')
+    for (const path of ['/api/orders', '/auth/refresh', '/auth/extend'])
+      await expectInvariants(shop, () => sendRaw(shop, path, { method: 'POST', ...withCookie(kept) }))
+    const { status } = await sendRaw(shop, '/api/orders', withCookie(kept))
+    expect(status).toBe(401)
+  })
+  test('T137 replayed after the deadline, whatever the store still has', async () => {
+    const shop = await openSignedIn()
+    shop.clock.at += 300_001
+    expect(shop.store.sessions.size).toBe(1)
+    const refused = await expectInvariants(shop, () =>
+      sendRaw(shop, '/api/orders', withCookie(`${shop.sessionCookie()}`)),
+    )
+    expect(refused.status).toBe(401)
+  })
+})

@@ -1,0 +1,157 @@
+import { createFuzzInput, type FuzzInput } from '../../../token-client/src/testing/fuzzInput.ts'
+import { expect, test, vi } from 'vitest'
+import { findApi } from '../apiPath.ts'
+import { Refusal } from '../refusal.ts'
+import { openBffShop } from '../testSupport/openBffShop.ts'
+import { expectInvariants } from './expectInvariants.ts'
+import { mark, sendRaw } from './sendRaw.ts'
+
+// a guard against standing still, not a limit of time
+vi.setConfig({ testTimeout: 120_000 })
+
+const firstSeed = 20_261_121
+const apis = [
+  { prefix: '/api', target: new URL('http://orders.internal:4103/v1') },
+  { prefix: '/api/admin', target: new URL('http://admin.internal:4104/') },
+  { prefix: '/other', target: new URL('https://other.example/a/b/') },
+]
+const pieces = ['/', '/', '/', '//', '\\', '.', '..', '/..', '/../', '/..;/', '/..;a=b/', '/.;/', ';x', '%3b', '%2e', '%2E%2e', '%252e', '%25252e', '%2f', '%2F', '%252f', '%5c', '%255C', '%00', '%0d%0a', '%09', '%7f', '%c0%af', '%c0%ae', '%e0%80%af', '%ff', '%', '%2', '%zz', '%u002f', '%61', '%41', '@', 'user:word@', ':443', ':', 'evil.example', '//evil.example', 'http://evil.example/', '?', '#', '&', ' ', '\t', '\n', '\0', 'ü', '／', '．', '。', '\u202e', 'api', '/api', '/api/', 'API', 'v1', 'admin', 'adm%69n', 'Admin', '%2561dmin', ';x/admin', '%253b/admin', '/other', 'orders', 'x', '~', '-', '1'] // prettier-ignore
+const prefixes = [
+  '/api',
+  '/api/',
+  '/api/admin/',
+  '/other/',
+  '/api%2f',
+  '//evil.example/api/',
+  '/%61pi/',
+  '/x/../api/',
+  '/api;x/',
+  'http://evil.example/api/',
+  '',
+]
+
+const target = (input: FuzzInput) =>
+  input.pick(prefixes) + Array.from({ length: input.number(7) }, () => input.pick(pieces)).join('')
+
+/** Every meaning that some server gives to a path: decoded any number of times, overlong too, with other slashes, without parameters. */
+function meanings(path: string): Set<string> {
+  const lenient = (text: string) =>
+    text
+      .replaceAll(/%(?:c0%|e0%80%)([ab][\da-f])/gi, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16) & 0x3f),
+      )
+      .replaceAll(/%([0-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const found = new Set<string>([path])
+  for (let round = 0; round < 4; round++)
+    for (const one of Array.from(found))
+      for (const other of [
+        lenient(one),
+        one.replaceAll('\\', '/'),
+        one.replaceAll(/;[^/]*/g, ''),
+        one.replaceAll(/[\0\t\n\r]/g, ''),
+        one.toLowerCase(),
+      ])
+        found.add(other)
+  return new Set([...found].map((one) => resolved(one)))
+}
+const resolved = (path: string) => {
+  const segments: string[] = []
+  for (const one of path.split(/\/+/))
+    if (one === '..') segments.pop()
+    else if (one !== '.' && one !== '') segments.push(one)
+  return `/${segments.join('/')}`
+}
+const isBelow = (path: string, base: string) => path === base || path.startsWith(base === '/' ? '/' : `${base}/`)
+
+/** What is wrong with where a request would go. `null`: nothing. */
+function findWrong({ api, url }: NonNullable<ReturnType<typeof findApi<(typeof apis)[number]>>>, search: string) {
+  const base = api.target.pathname.replace(/(.)\/$/, '$1')
+  const rest = url.pathname.slice(base === '/' ? 0 : base.length)
+  if (url.origin !== api.target.origin) return 'another host'
+  if (url.username || url.password || url.hash || url.search !== search) return 'more than a path'
+  for (const one of meanings(url.pathname)) if (!isBelow(one, base)) return `outside of the API: ${one}`
+  // who may do less at a longer prefix must not come there by a shorter one
+  for (const one of meanings(api.prefix + rest))
+    if (api.prefix === '/api' && isBelow(one, '/api/admin')) return `another API: ${one}`
+  return null
+}
+
+test('T139 30,000 paths: each goes to the API that it names, below its address, or nowhere', () => {
+  const ends = { passed: 0, refused: 0, none: 0, noUrl: 0 }
+  for (let seed = firstSeed; seed < firstSeed + 30_000; seed++) {
+    const text = target(createFuzzInput(seed))
+    // as servers do, which know of the path alone
+    const written = `https://shop.example${text.startsWith('/') ? '' : '/'}${text}`
+    if (!URL.canParse(written)) {
+      ends.noUrl++
+      continue
+    }
+    const url = new URL(written)
+    try {
+      const found = findApi(url, apis)
+      ends[found ? 'passed' : 'none']++
+      if (!found) continue
+      const wrong = findWrong(found, url.search)
+      if (wrong !== null) throw new Error(`${JSON.stringify(text)} leads to ${found.url.href}, ${wrong}`)
+      // what was canonical stays as it is
+      const again = findApi({ pathname: found.api.prefix + found.url.pathname.slice(found.api.target.pathname.replace(/\/$/, '').length), search: '' }, apis) // prettier-ignore
+      if (again?.url.pathname !== found.url.pathname) throw new Error(`${JSON.stringify(text)} is read in two ways`)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw new Error(`Seed ${seed}`, { cause: error })
+      if (error.error !== 'path_rejected' || error.status !== 400) throw error
+      ends.refused++
+    }
+  }
+  expect(ends.passed).toBeGreaterThan(2_000)
+  expect(ends.refused).toBeGreaterThan(2_000)
+  expect(ends.none).toBeGreaterThan(2_000)
+})
+
+const refused = ['/api/;x/admin', '/api/admin;x/users', '/api/ADMIN/users', '/api/%2561dmin', '/api/..%2f..%2fadmin', '/api/%2e%2e%2fadmin', '/api/..%5cadmin', '/api/%252e%252e/admin', '/api/..;/admin', '/api/..%3b/admin', '/api//evil.example/', '/api/x@evil.example', '/api/a%00b', '/api/%c0%ae%c0%ae%c0%afadmin', '/api/%zz', '/api/%2%41', '/api/a%0d%0aHost:evil.example'] // prettier-ignore
+test.each(refused)('T139 %s is refused, and nobody hears of it', async (path) => {
+  const orders = { '/api': { target: 'http://orders.internal:4103/v1' } }
+  const shop = openBffShop({ apis: { ...orders, '/api/admin': { target: 'http://admin.internal', methods: ['GET'] } } })
+  await shop.signIn()
+  const answer = await expectInvariants(shop, () => sendRaw(shop, path, { headers: { 'stillhere-request': mark } }))
+  expect([answer.status, answer.error]).toEqual([400, 'path_rejected'])
+})
+test.each([
+  '/api/../admin',
+  '/api/%2e%2e/admin',
+  '/api/.%2E/admin',
+  '/apiary',
+  '/API/orders',
+  '//evil.example/api/orders',
+  '/api%2forders/..',
+])('T139 %s belongs to no API', async (path) => {
+  const shop = openBffShop()
+  await shop.signIn()
+  const url = `https://shop.example${path}`
+  const answer = await expectInvariants(shop, () => sendRaw(shop, url, { headers: { 'stillhere-request': mark } }))
+  expect([400, 404]).toContain(answer.status)
+})
+test.each([301, 302, 303, 307, 308])('T139 an API that leads elsewhere by %i is not followed', async (status) => {
+  const shop = openBffShop()
+  await shop.signIn()
+  for (const location of [
+    'https://evil.example/steal',
+    '//evil.example',
+    '/v1/other',
+    'http://orders.internal:4103/',
+  ]) {
+    shop.api.answer = () => new Response(null, { status, headers: { location } })
+    const init = { headers: { 'stillhere-request': mark } }
+    const answer = await expectInvariants(shop, () => sendRaw(shop, '/api/orders', init), { calls: 1 })
+    expect([answer.status, answer.error, answer.headers.get('location')]).toEqual([502, 'upstream_redirected', null])
+  }
+  expect(shop.api.requests.map(({ redirect }) => redirect)).toEqual(Array.from({ length: 4 }, () => 'manual'))
+})
+test('T139 a method that an API does not take, and those that no API does', async () => {
+  const shop = openBffShop({ apis: { '/api': { target: 'http://orders.internal:4103/v1', methods: ['GET'] } } })
+  await shop.signIn()
+  for (const method of ['POST', 'DELETE', 'PROPFIND', 'get ']) {
+    const send = () => sendRaw(shop, '/api/orders', { method: method.trim(), headers: { 'stillhere-request': mark } })
+    const answer = await expectInvariants(shop, send, { calls: method === 'get ' ? 1 : 0 })
+    expect(answer.status).toBe(method === 'get ' ? 200 : 405)
+  }
+})
