@@ -12,6 +12,7 @@ const minutes = (seconds: number) => (seconds < 120 ? `${seconds} seconds` : `${
 /** The three sessions, each as whoever keeps it says, and what happens to them. */
 export function SessionsPage(): ReactNode {
   const { look, story, now } = useSessionLooks(social)
+  const isUsable = useSession(isSessionUsable)
   const upstream = look?.sessions.upstream ?? null
   const { idleSeconds, socialIdleSeconds } = scenario
   return (
@@ -30,7 +31,7 @@ export function SessionsPage(): ReactNode {
               : 'This app’s own, kept in this page, with its tokens.'
           }
           session={look?.sessions.application ?? null}
-          ended={look ? 'Nobody is signed in to this app.' : 'Looking…'}
+          ended={look ? (isUsable ? hasNotNoticed : 'Nobody is signed in to this app.') : 'Looking…'}
           wholeMs={idleSeconds * 1_000}
           now={now}
         />
@@ -51,15 +52,16 @@ export function SessionsPage(): ReactNode {
           now={now}
         />
       </div>
-      <SessionActions isUpstreamAlive={upstream !== null} />
+      <SessionActions isUsable={isUsable} isUpstreamAlive={upstream !== null} />
       <SessionStory story={story} />
     </>
   )
 }
 
-function SessionActions({ isUpstreamAlive }: { isUpstreamAlive: boolean }) {
+const hasNotNoticed = 'Over, but this page finds out at its next contact: press Extend.'
+
+function SessionActions({ isUsable, isUpstreamAlive }: { isUsable: boolean; isUpstreamAlive: boolean }) {
   const { extendSession, signIn, signOut } = useSessionActions()
-  const isUsable = useSession(isSessionUsable)
   const quietly = (command: Promise<unknown>) => void command.catch(() => {})
   return (
     <p className="session-actions">

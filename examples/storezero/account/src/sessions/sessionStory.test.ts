@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import type { SessionLook } from './sessionLook.ts'
 import { sessionStory } from './sessionStory.ts'
 
-const session = (endsAt: number, user = 'ada') => ({ user, endsAt })
+const session = (endsAt: number, user = 'ada') => ({ user, endsAt, deadlineAt: endsAt })
 const look = (
   at: number,
   sessions: Partial<SessionLook['sessions']>,
   more: Partial<SessionLook> = {},
 ): SessionLook => ({
   at,
+  statusAt: at,
   sessions: { application: null, sso: null, upstream: null, ...sessions },
   applicationEnd: null,
   requests: [],
@@ -20,9 +21,9 @@ const live = { application: session(300_000), sso: session(300_000), upstream: s
 
 test('a sign-in by way of the social provider begins three sessions, from the outside in', () => {
   expect(told(look(0, {}), look(1_000, live))).toEqual([
-    'upstream began: Kinfolk: ada is signed in.',
-    'sso began: Single sign-on: ada is signed in.',
-    'application began: My Account: ada is signed in.',
+    'upstream began: Kinfolk began: somebody signed in.',
+    'sso began: Single sign-on began: somebody signed in.',
+    'application began: My Account began: somebody signed in.',
   ])
 })
 
@@ -34,7 +35,7 @@ test('a later deadline is an extension, with who asked for it', () => {
 })
 
 test('a deadline that was only measured anew is nothing', () => {
-  expect(told(look(0, live), look(2_000, { ...live, sso: session(300_200) }))).toEqual([])
+  expect(told(look(0, live), look(2_000, { ...live, sso: { ...session(300_000), endsAt: 302_000 } }))).toEqual([])
 })
 
 test.each([
@@ -44,7 +45,7 @@ test.each([
     look(9_000, {}, { requests: [{ at: 8_000, endpoint: 'end-session', clientId: 'shop', outcome: 'ok' }] }),
     'Single sign-on ended: somebody signed out of the shop.',
   ],
-  ['ended by an operator', look(9_000, {}), 'Single sign-on ended: it was ended at the server.'],
+  ['ended by an operator', look(9_000, {}), 'Single sign-on ended: its server ended it before its time.'],
 ])('an SSO session that was %s', (_, after, text) => {
   expect(told(look(0, { sso: session(300_000) }), after)).toEqual([`sso ended: ${text}`])
 })
@@ -57,6 +58,6 @@ test('the application says why it has ended', () => {
 
 test('somebody else is a beginning', () => {
   expect(told(look(0, { sso: session(300_000) }), look(9_000, { sso: session(300_000, 'grace') }))).toEqual([
-    'sso began: Single sign-on: grace is signed in.',
+    'sso began: Single sign-on began: somebody else is signed in.',
   ])
 })

@@ -19,9 +19,10 @@ export function sessionStory(before: SessionLook, after: SessionLook, upstreamNa
     const [was, is] = [before.sessions[session], after.sessions[session]]
     const say = (kind: Happening['kind'], text: string): Happening => ({ at: after.at, session, kind, text })
     const name = names[session]
-    if (is && (!was || was.user !== is.user)) return say('began', `${name}: ${is.user} is signed in.`)
+    if (is && (!was || (was.user ?? is.user) !== is.user))
+      return say('began', `${name} began: ${was ? 'somebody else is signed in' : 'somebody signed in'}.`)
     if (was && is)
-      return is.endsAt - was.endsAt > noticeableMs
+      return is.deadlineAt - was.deadlineAt > noticeableMs
         ? say('extended', `${name} extended${byWhom(session, after)}.`)
         : null
     if (was) return say('ended', `${name} ended: ${whyEnded(session, was, after)}.`)
@@ -41,7 +42,9 @@ const appOf = (clientId: string | null) => (clientId && apps[clientId]) ?? 'an a
 
 const byWhom = (session: SessionName, { requests }: SessionLook): string => {
   if (session === 'upstream') return ': somebody came by from Storezero'
-  const contact = requests.findLast(({ endpoint, outcome }) => endpoint === 'authorize' && outcome === 'ok')
+  const contact = requests.findLast(
+    ({ endpoint, outcome }) => /^(authorize|resume)$/.test(endpoint) && outcome === 'ok',
+  )
   if (!contact) return ''
   return `: ${appOf(contact.clientId)} asked ${contact.prompt === 'none' ? 'without bothering anybody' : 'for a sign-in'}`
 }
@@ -61,5 +64,5 @@ const whyEnded = (session: SessionName, was: LiveSession, { at, applicationEnd, 
   if (at >= was.endsAt - punctualMs) return 'nobody extended it in time'
   const signOut = requests.findLast(({ endpoint, outcome }) => endpoint.startsWith('end-session') && outcome === 'ok')
   if (signOut) return `somebody signed out of ${appOf(signOut.clientId)}`
-  return session === 'application' ? 'this app has let go of it' : 'it was ended at the server'
+  return session === 'application' ? 'this browser has let go of it' : 'its server ended it before its time'
 }

@@ -3,24 +3,28 @@ import { scenario } from '../../../ui/scenario.ts'
 import { watchServerStatus, type ServerStatus } from '../../../ui/watchServerStatus.ts'
 import type { LiveSession, SessionLook } from './sessionLook.ts'
 
-/** Looks at all three sessions where they are kept, every other second and when this app's own changes. Extends nothing. */
-export function watchSessions(engine: SessionEngine, onLook: (look: SessionLook) => void): () => void {
-  let lastRequestAt = -Infinity
+/**
+ * Looks at all three sessions where they are kept, every other second and when this app's own changes. Extends nothing.
+ * @param since by the authorization server's clock: what was asked until then is told already
+ */
+export function watchSessions(engine: SessionEngine, since: number, onLook: (look: SessionLook) => void): () => void {
+  let lastStatusAt = since
   let isLooking = true
   const look = async (status: ServerStatus | null) => {
     const application = await lookAtApplication(engine)
-    if (!status || !isLooking) return
+    // two looks may overtake one another
+    if (!status || !isLooking || status.now < lastStatusAt) return
+    const requests = status.requests.filter(({ at }) => at > lastStatusAt)
+    lastStatusAt = status.now
     const ahead = status.now - engine.now()
-    const here = (endsAt: number) => endsAt - ahead
     const { own, upstream } = status
-    const requests = status.requests.filter(({ at }) => at > lastRequestAt)
-    lastRequestAt = Math.max(lastRequestAt, ...requests.map(({ at }) => at))
     onLook({
       at: engine.now(),
+      statusAt: status.now,
       sessions: {
         application: application.session,
-        sso: own && { user: own.user, endsAt: here(Math.min(own.idleExpiresAt, own.absoluteExpiresAt ?? Infinity)) },
-        upstream: upstream && { user: upstream.user, endsAt: here(upstream.idleExpiresAt) },
+        sso: own && seenFrom(ahead, own.user, own.idleExpiresAt, own.absoluteExpiresAt),
+        upstream: upstream && seenFrom(ahead, upstream.user, upstream.idleExpiresAt, null),
       },
       applicationEnd: application.reason,
       requests,
@@ -35,6 +39,12 @@ export function watchSessions(engine: SessionEngine, onLook: (look: SessionLook)
   }
 }
 
+/** @param ahead by how much the clock of whoever keeps the session is ahead of this page's */
+const seenFrom = (ahead: number, user: string, idleAt: number, absoluteAt: number | null): LiveSession => {
+  const deadlineAt = Math.min(idleAt, absoluteAt ?? Infinity)
+  return { user, deadlineAt, endsAt: deadlineAt - ahead }
+}
+
 type Application = { session: LiveSession | null; reason: string | null }
 
 /** The backend's word, where this app has one; else the session that this page keeps by itself. */
@@ -42,20 +52,23 @@ async function lookAtApplication(engine: SessionEngine): Promise<Application> {
   const state = engine.store.getState()
   const reason = 'reason' in state ? (state.reason ?? null) : null
   if (!scenario.backend)
-    return isSessionUsable(state)
-      ? { session: { user: state.user.preferred_username ?? state.user.sub, endsAt: state.deadlineAt }, reason }
-      : { session: null, reason }
+    return {
+      session: isSessionUsable(state) ? seenFrom(0, nameOf(state.user), state.deadlineAt, null) : null,
+      reason,
+    }
   try {
     const response = await fetch('/auth/session', { headers: { 'stillhere-request': crypto.randomUUID() } })
     const answer = (await response.json()) as BackendAnswer
     if (answer.status !== 'active') return { session: null, reason: answer.reason ?? reason }
     const { user, idleDeadlineAt, absoluteDeadlineAt } = answer.session
-    const endsAt = Math.min(idleDeadlineAt, absoluteDeadlineAt ?? Infinity) - (answer.now - engine.now())
-    return { session: { user: user.preferred_username ?? user.sub, endsAt }, reason }
+    const ahead = answer.now - engine.now()
+    return { session: seenFrom(ahead, nameOf(user), idleDeadlineAt, absoluteDeadlineAt), reason }
   } catch {
     return { session: null, reason }
   }
 }
+
+const nameOf = (user: { sub: string; preferred_username?: string }) => user.preferred_username ?? user.sub
 
 /** What `GET /auth/session` says, see docs/bff.md. */
 type BackendAnswer =
