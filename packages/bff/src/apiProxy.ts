@@ -85,9 +85,10 @@ async function ask({ settings }: BffParts, request: Request, url: URL, body: Bod
 function passOn(answer: Response): Response {
   if (answer.type === 'opaqueredirect' || /^30[12378]$/.test(`${answer.status}`))
     throw new Refusal(502, 'upstream_redirected', 'The API leads elsewhere, which is not followed.')
+  if (answer.status > 599) throw new Refusal(502, 'upstream_malformed', 'The API answers what is no status of HTTP.')
   const isEmpty = answer.status === 204 || answer.status === 205 || answer.status === 304
-  return new Response(isEmpty ? null : answer.body, {
-    status: answer.status,
-    headers: responseHeaders(answer.headers),
-  })
+  const headers = responseHeaders(answer.headers)
+  // what is announced and does not come would be waited for
+  if (answer.status === 205) headers.delete('content-length')
+  return new Response(isEmpty ? null : answer.body, { status: answer.status, headers })
 }

@@ -1,53 +1,17 @@
-import { SignJWT, base64url, exportJWK, generateKeyPair, type JWTPayload } from 'jose'
+import { base64url, generateKeyPair, type JWTPayload } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { openBffShop, shopOrigin, type BffShop } from './testSupport/openBffShop.ts'
+import { shopOrigin } from './testSupport/openBffShop.ts'
+import { logoutEvent, openLogoutShop, sayLogout, type LogoutShop } from './testSupport/openLogoutShop.ts'
 
-const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 /** Real time, for a provider that never answers. */
 const patienceMs = 400
 const revokedEvent = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'
 
-/** A shop with somebody in it, and the hand of its provider that signs logout tokens. */
-const open = async () => {
-  const shop = openBffShop()
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'logout', alg: 'ES256', use: 'sig' }
-  // beside the keys that sign ID tokens
-  shop.provider.script({ at: 'jwks', json: (keys) => ({ keys: [...(keys['keys'] as object[]), jwk] }) })
-  await shop.signIn()
-  const sid = String((await shop.askSession()).session?.['ssoSessionId'])
-  const claimsOf = (more: JWTPayload = {}): JWTPayload => {
-    const iat = shop.clock.at / 1000
-    return {
-      iss: shop.provider.issuer,
-      aud: 'shop',
-      iat,
-      exp: iat + 120,
-      jti: crypto.randomUUID(),
-      sub: 'ada',
-      sid,
-      events: { [logoutEvent]: {} },
-      ...more,
-    }
-  }
-  const sign = (claims: JWTPayload, header = {}, key: Parameters<SignJWT['sign']>[0] = privateKey) =>
-    new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'logout', typ: 'logout+jwt', ...header }).sign(key)
-  return { shop, sid, claimsOf, sign }
-}
-
-const say = (shop: BffShop, token: string) =>
-  shop.bff.fetch(
-    new Request(`${shopOrigin}/auth/backchannel-logout`, {
-      method: 'POST',
-      body: new URLSearchParams({ logout_token: token }),
-    }),
-  )
 const none = (claims: JWTPayload) =>
   `${base64url.encode('{"alg":"none"}')}.${base64url.encode(JSON.stringify(claims))}.`
 
-type Sides = Awaited<ReturnType<typeof open>>
 /** One defect each, by the name of the module of the conformance suite; then those that it has no module for. */
-const defects: Record<string, (sides: Sides) => Promise<string> | string> = {
+const defects: Record<string, (sides: LogoutShop) => Promise<string> | string> = {
   'oidcc-client-test-rp-backchannel-rpinitlogout-alg-none': ({ claimsOf }) => none(claimsOf()),
   'oidcc-client-test-rp-backchannel-rpinitlogout-wrong-alg': ({ claimsOf, sign }) =>
     sign(claimsOf(), { alg: 'HS256' }, new TextEncoder().encode('the client secret of the shop....')),
@@ -85,17 +49,17 @@ const defects: Record<string, (sides: Sides) => Promise<string> | string> = {
 
 describe('a logout token', () => {
   test('oidcc-client-test-rp-backchannel-rpinitlogout: ends the session, and the page can be told', async () => {
-    const { shop, claimsOf, sign } = await open()
-    const answer = await say(shop, await sign(claimsOf()))
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    const answer = await sayLogout(shop, await sign(claimsOf()))
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'signed-out-elsewhere' })
     expect((await shop.ask('/api/orders')).status).toBe(401)
   })
 
-  test.each(Object.keys(defects))('%s: 400, and the session is kept', async (name) => {
-    const sides = await open()
-    const answer = await say(sides.shop, (await defects[name]?.(sides)) ?? '')
+  test.each(Object.keys(defects))('T86 %s: 400, and the session is kept', async (name) => {
+    const sides = await openLogoutShop()
+    const answer = await sayLogout(sides.shop, (await defects[name]?.(sides)) ?? '')
     expect([answer.status, await answer.json()]).toEqual([
       400,
       expect.objectContaining({ error: 'logout_token_invalid' }),
@@ -109,9 +73,9 @@ describe('a logout token', () => {
     ['by sub', { sid: undefined }],
     ['without typ', {}],
   ])('%s ends it', async (name, claims) => {
-    const { shop, claimsOf, sign } = await open()
+    const { shop, claimsOf, sign } = await openLogoutShop()
     const token = await sign(claimsOf(claims), name === 'without typ' ? { typ: undefined } : {})
-    expect((await say(shop, token)).status).toBe(200)
+    expect((await sayLogout(shop, token)).status).toBe(200)
     expect(await shop.askSession()).toMatchObject({ status: 'ended' })
   })
 
@@ -120,76 +84,76 @@ describe('a logout token', () => {
     ['an unknown sub', { sub: 'grace', sid: undefined }],
     ["another person's sid", { sub: 'grace' }],
   ])('of %s is fine, and ends nothing', async (_, claims) => {
-    const { shop, claimsOf, sign } = await open()
-    expect((await say(shop, await sign(claimsOf(claims)))).status).toBe(200)
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    expect((await sayLogout(shop, await sign(claimsOf(claims)))).status).toBe(200)
     expect(await shop.askSession()).toMatchObject({ status: 'active' })
   })
 
   test('by sub ends every session of that person, in whichever browser', async () => {
-    const { shop, claimsOf, sign } = await open()
+    const { shop, claimsOf, sign } = await openLogoutShop()
     const first = [...shop.store.sessions.keys()][0] ?? ''
     shop.browser.cookies.clear()
     await shop.signIn()
-    await say(shop, await sign(claimsOf({ sid: undefined })))
+    await sayLogout(shop, await sign(claimsOf({ sid: undefined })))
     expect(await shop.askSession()).toMatchObject({ status: 'ended' })
     expect(shop.store.sessions.get(first)?.keys).toEqual([])
     expect(shop.events).toContainEqual(expect.objectContaining({ type: 'logout-token-accepted', sessions: 2 }))
   })
 
   test('with the event session-revoked (CAEP) says that it was for safety', async () => {
-    const { shop, claimsOf, sign } = await open()
-    await say(shop, await sign(claimsOf({ events: { [logoutEvent]: {}, [revokedEvent]: {} } })))
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    await sayLogout(shop, await sign(claimsOf({ events: { [logoutEvent]: {}, [revokedEvent]: {} } })))
     expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'revoked' })
   })
 
-  test('is good once, in whichever process', async () => {
-    const { shop, claimsOf, sign } = await open()
+  test('T86 is good once, in whichever process', async () => {
+    const { shop, claimsOf, sign } = await openLogoutShop()
     const token = await sign(claimsOf({ sid: 'unknown' }))
-    expect((await say(shop, token)).status).toBe(200)
-    expect((await say(shop, token)).status).toBe(400)
-    expect((await say({ ...shop, bff: shop.openAnother() }, token)).status).toBe(400)
+    expect((await sayLogout(shop, token)).status).toBe(200)
+    expect((await sayLogout(shop, token)).status).toBe(400)
+    expect((await sayLogout({ ...shop, bff: shop.openAnother() }, token)).status).toBe(400)
   })
 
   test('may be said again after it could not be heeded', async () => {
-    const { shop, claimsOf, sign } = await open()
+    const { shop, claimsOf, sign } = await openLogoutShop()
     const token = await sign(claimsOf())
     const { find } = shop.store
     shop.store.find = () => Promise.reject(new Error('connection refused'))
     const failing = shop.openAnother()
-    expect((await say({ ...shop, bff: failing }, token)).status).toBe(503)
+    expect((await sayLogout({ ...shop, bff: failing }, token)).status).toBe(503)
     shop.store.find = find
-    expect((await say({ ...shop, bff: shop.openAnother() }, token)).status).toBe(200)
+    expect((await sayLogout({ ...shop, bff: shop.openAnother() }, token)).status).toBe(200)
     expect(await shop.askSession()).toMatchObject({ status: 'ended' })
   })
 
   test('that cannot be checked for now is not refused for good', async () => {
-    const { shop, claimsOf, sign } = await open()
+    const { shop, claimsOf, sign } = await openLogoutShop()
     const token = await sign(claimsOf())
     shop.provider.behave()
     for (const line of [{ dropConnection: 'before' }, { status: 500 }, { hold: new Promise(() => {}) }] as const) {
       shop.provider.behave()
       shop.provider.script({ at: 'jwks', ...line })
       const bff = shop.openAnother({ requestTimeoutMs: 'hold' in line ? patienceMs : 10_000 })
-      expect((await say({ ...shop, bff }, token)).status).toBe(503)
+      expect((await sayLogout({ ...shop, bff }, token)).status).toBe(503)
     }
     expect(await shop.askSession()).toMatchObject({ status: 'active' })
   })
 
   test('that comes while a refresh is under way is not undone', async () => {
-    const { shop, claimsOf, sign } = await open()
+    const { shop, claimsOf, sign } = await openLogoutShop()
     let release = () => {}
     shop.provider.script({ at: 'token', hold: new Promise<void>((resolve) => (release = resolve)) })
     const refreshing = shop.ask('/auth/refresh', {})
     await expect.poll(() => shop.provider.journal.of('token')).toHaveLength(2)
-    expect((await say(shop, await sign(claimsOf()))).status).toBe(200)
+    expect((await sayLogout(shop, await sign(claimsOf()))).status).toBe(200)
     release()
     expect(await (await refreshing).json()).toMatchObject({ status: 'ended', reason: 'signed-out-elsewhere' })
     expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'signed-out-elsewhere' })
   })
 
   test('is a short form, and nothing else', async () => {
-    const { shop } = await open()
-    expect((await say(shop, 'x'.repeat(70_000))).status).toBe(400)
+    const { shop } = await openLogoutShop()
+    expect((await sayLogout(shop, 'x'.repeat(70_000))).status).toBe(400)
     const get = await shop.bff.fetch(new Request(`${shopOrigin}/auth/backchannel-logout`))
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST'])
   })

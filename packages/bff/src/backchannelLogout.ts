@@ -22,7 +22,8 @@ export async function backchannelLogout(parts: BffParts, { request }: Visit): Pr
   if (token === null) throw bad('There is no "logout_token".')
   const claims = await verify(parts, token)
   const name = `logout token ${hash(`${claims.iss} ${claims.jti}`)}`
-  const claim = await store.claim(name, settings.now() + lifetimeMs + 2 * toleranceMs)
+  // its age is told in whole seconds
+  const claim = await store.claim(name, settings.now() + lifetimeMs + 2 * toleranceMs + 1_000)
   if (claim === null) throw bad('The logout token was used before.')
   try {
     const reason = revokedEvent in Object(claims['events']) ? 'revoked' : 'signed-out-elsewhere'

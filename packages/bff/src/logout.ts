@@ -23,7 +23,8 @@ export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
   if (scope !== 'application' && scope !== 'sso')
     throw new Refusal(400, 'request_malformed', '"scope" must be "application" or "sso".')
   const more = readExtraParams(extraParams)
-  const place = readReturnTo(String(returnTo), origin)
+  if (typeof returnTo !== 'string') throw new Refusal(400, 'request_malformed', '"returnTo" must be a text.')
+  const place = readReturnTo(returnTo, origin)
 
   const found = await lookUp(parts, visit)
   if (session !== null) await sessions.delete(session)

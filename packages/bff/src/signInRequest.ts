@@ -36,9 +36,9 @@ export function readExtraParams(value: unknown = {}): Record<string, string> {
 export async function readSignInRequest(request: Request): Promise<SignInRequest> {
   const body = await readJson(request)
   const isRight: Record<string, (value: unknown) => boolean> = {
-    mode: (value) => /^(redirect|popup|frame)$/.test(String(value)),
+    mode: (value) => isText(value) && /^(redirect|popup|frame)$/.test(value),
     returnTo: isText,
-    prompt: (value) => /^(login|consent|select_account|none)$/.test(String(value)),
+    prompt: (value) => isText(value) && /^(login|consent|select_account|none)$/.test(value),
     maxAge: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
     acrValues: isText,
     claims: isObject,
@@ -46,7 +46,7 @@ export async function readSignInRequest(request: Request): Promise<SignInRequest
     uiLocales: isText,
     subject: isText,
   }
-  const given = Object.entries(body).filter(([name, value]) => name in isRight && value !== undefined && value !== null)
+  const given = Object.entries(body).filter(([name, value]) => Object.hasOwn(isRight, name) && value !== null)
   const wrong = given.find(([name, value]) => !isRight[name]?.(value))
   if (wrong) throw new Refusal(400, 'request_malformed', `"${wrong[0]}" is wrong.`)
   return {

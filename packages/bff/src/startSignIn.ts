@@ -82,5 +82,7 @@ function levelsOf(acrValues: string | undefined, claims: SignInRequest['claims']
     value,
     values = [value],
   } = Object(acr) as { essential?: unknown; value?: unknown; values?: unknown }
-  return essential === true && Array.isArray(values) ? values.map(String) : acrValues?.split(' ')
+  return essential === true && Array.isArray(values)
+    ? values.filter((one) => typeof one === 'string')
+    : acrValues?.split(' ')
 }

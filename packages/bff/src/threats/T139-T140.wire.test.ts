@@ -132,3 +132,21 @@ test('T140 what an API says to the connection, to browsers and of itself, no pag
   for (const name of Object.keys(said).filter((one) => one !== 'x-fine' && one !== 'connection'))
     expect(answer).not.toContain(`\n${name}:`)
 })
+
+const odd: [string, number][] = [
+  ['999 Odd', 502],
+  ['600 Odd', 502],
+  ['101 Switching Protocols', 502],
+  ['nonsense', 502],
+  ['205 Reset Content', 205],
+  ['300 Multiple Choices', 300],
+]
+test.each(odd)('T140 an API that says %s is %i, and the next answer is another', async (said, status) => {
+  const page = `GET /api/orders HTTP/1.1\r\n${own().slice(0, -1).join('\r\n')}\r\n`
+  wire.answer = (response) => {
+    const line = wire.atApi.length === 1 ? `HTTP/1.1 ${said}` : 'HTTP/1.1 200 OK'
+    response.socket?.end(`${line}\r\nContent-Length: 2\r\n\r\n{}`)
+  }
+  const answers = (await wire.send(`${page}\r\n${page}Connection: close\r\n\r\n`)).match(/^.*HTTP\/1\.1 \d+/gm)
+  expect(answers?.map((line) => line.slice(-3))).toEqual([`${status}`, '200'])
+})

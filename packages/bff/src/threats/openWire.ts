@@ -52,7 +52,13 @@ export async function openWire(): Promise<Wire> {
   wire.answer = (response) => response.end('{}')
   const api = await openRecorder(wire.atApi, (response) => wire.answer(response))
   const evil = await openRecorder(wire.atEvil, (response) => response.end())
-  const bff = serve({ fetch: (request) => wire.shop.bff.fetch(request), hostname: '127.0.0.1', port: 0 }) as Server
+  const bff = serve({
+    fetch: (request) => wire.shop.bff.fetch(request),
+    hostname: '127.0.0.1',
+    port: 0,
+    // the platform's own are stricter
+    overrideGlobalObjects: false,
+  }) as Server
   await once(bff, 'listening')
   const { port } = bff.address() as AddressInfo
   const host = `127.0.0.1:${port}`

@@ -1,0 +1,49 @@
+import { SignJWT, exportJWK, generateKeyPair, type JWTPayload } from 'jose'
+import { openBffShop, shopOrigin, type BffShop } from './openBffShop.ts'
+
+export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+
+/** A shop with somebody in it, and the hand of its provider that signs logout tokens. */
+export type LogoutShop = {
+  shop: BffShop
+  sid: string
+  /** The claims of a token that is right, and others in their place. */
+  claimsOf(more?: JWTPayload): JWTPayload
+  sign(claims: JWTPayload, header?: object, key?: Parameters<SignJWT['sign']>[0]): Promise<string>
+}
+
+export async function openLogoutShop(): Promise<LogoutShop> {
+  const shop = openBffShop()
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'logout', alg: 'ES256', use: 'sig' }
+  // beside the keys that sign ID tokens
+  shop.provider.script({ at: 'jwks', json: (keys) => ({ keys: [...(keys['keys'] as object[]), jwk] }) })
+  await shop.signIn()
+  const sid = String((await shop.askSession()).session?.['ssoSessionId'])
+  const claimsOf = (more: JWTPayload = {}): JWTPayload => {
+    const iat = shop.clock.at / 1000
+    return {
+      iss: shop.provider.issuer,
+      aud: 'shop',
+      iat,
+      exp: iat + 120,
+      jti: crypto.randomUUID(),
+      sub: 'ada',
+      sid,
+      events: { [logoutEvent]: {} },
+      ...more,
+    }
+  }
+  const sign = (claims: JWTPayload, header = {}, key: Parameters<SignJWT['sign']>[0] = privateKey) =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'logout', typ: 'logout+jwt', ...header }).sign(key)
+  return { shop, sid, claimsOf, sign }
+}
+
+/** Brings a logout token, as the provider does. */
+export const sayLogout = (shop: BffShop, token: string): Promise<Response> =>
+  shop.bff.fetch(
+    new Request(`${shopOrigin}/auth/backchannel-logout`, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: token }),
+    }),
+  )
