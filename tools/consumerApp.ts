@@ -17,8 +17,8 @@ const dependencies = [
   'vitest',
 ]
 
-/** What the newest React is tried with besides Vite; their files are in `tools/consumer-frameworks`. */
-const frameworks = ['next', 'webpack']
+/** What is tried besides Vite, with the newest React; their files are in `tools/consumer-frameworks`. */
+const frameworks = ['@hono/node-server', '@types/node', 'hono', 'next', 'redis', 'webpack']
 
 /** The oldest React that the packages promise to run with. */
 export const oldestReact: Record<string, string> = {
@@ -44,7 +44,7 @@ const withVersions = (names: string[]): Record<string, string> =>
 const everyEntry = (packages: PackedPackage[]): string[] => packages.flatMap(({ entries }) => entries)
 
 /** These load the test runner, which only works inside a test run. */
-const isTestKit = (specifier: string): boolean => specifier.endsWith('/token-client/testing')
+const isTestKit = (specifier: string): boolean => /\/(token-client|bff)\/testing$/.test(specifier)
 
 /**
  * Writes an app that uses the packed packages as a stranger would: from tarballs, in a folder of its own, with none of
@@ -81,6 +81,11 @@ export const writeConsumerApp = (
       ignoredOptionalDependencies: ['sharp'],
     }),
   )
+  if (isNewest) {
+    // written here: where this comes from, there is nothing to extend
+    const backend = { extends: '../tsconfig.json', compilerOptions: { types: ['node'] }, include: ['.'] }
+    write('backend/tsconfig.json', JSON.stringify(backend))
+  }
   const names = everyEntry(packages).map((specifier, at) => `export * as entry${at} from '${specifier}'`)
   write('src/everyEntry.ts', `${names.join('\n')}\n`)
   const plain = everyEntry(packages).filter((specifier) => !isTestKit(specifier))

@@ -1,7 +1,7 @@
 /**
  * Packs every package as it would be published (after `pnpm build`), lets publint and attw look at the tarballs, and
  * uses them in a throw-away app: types under both module resolutions, builds by Vite, webpack and Next.js, renders on
- * the server.
+ * the server, a backend that answers.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -15,11 +15,11 @@ import { commandEnvironment } from './runCommand.ts'
 const root = path.resolve(import.meta.dirname, '..')
 
 /** Runs a program and shows what it said only when it fails. */
-const run = (cwd: string, [program = '', ...args]: string[]): void => {
+const run = (cwd: string, [program = '', ...args]: string[], environment: NodeJS.ProcessEnv = {}): void => {
   console.log(`$ ${path.basename(program)} ${args.join(' ').replaceAll(`${root}/`, '')}`)
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
-    env: commandEnvironment(),
+    env: { ...commandEnvironment(), ...environment },
     encoding: 'utf8',
   })
   if (status === 0) return
@@ -43,30 +43,54 @@ const checkTarball = ({ tarball, styles }: PackedPackage): void => {
   run(root, ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji', ...noTypes])
 }
 
+type Bin = (name: string) => string
+
+const checkTypes = (app: string, bin: Bin, project: string): void => {
+  run(app, [bin('tsc'), '-p', project])
+  run(app, [bin('tsc'), '-p', project, '--module', 'nodenext', '--moduleResolution', 'nodenext'])
+}
+
+/** They are for development: the app asks for them only there. The others have built it for production. */
+const checkDevtools = (app: string, bin: Bin): void => {
+  const has = (folder: string) =>
+    globSync(`${folder}/**/*.{js,css}`, { cwd: app }).some((file) =>
+      readFileSync(path.join(app, file), 'utf8').includes('stillhere-devtools'),
+    )
+  run(app, [bin('vite'), 'build', '--logLevel', 'warn', '--outDir', 'development'], { NODE_ENV: 'development' })
+  if (!has('development')) throw new Error('The app in development has no devtools')
+  for (const production of ['dist', 'webpack', '.next/static'])
+    if (has(production)) throw new Error(`The app in production has devtools: ${production}`)
+}
+
 const checkConsumer = (packages: PackedPackage[], versions?: Record<string, string>): void => {
   const app = mkdtempSync(path.join(tmpdir(), 'stillhere-consumer-'))
-  const bin = (name: string): string => path.join(app, 'node_modules/.bin', name)
+  const bin: Bin = (name) => path.join(app, 'node_modules/.bin', name)
   try {
     writeConsumerApp(app, packages, versions)
     run(app, [...pnpm(), 'install', '--prefer-offline', '--no-frozen-lockfile', '--silent'])
-    run(app, [bin('tsc'), '-p', '.'])
-    run(app, [bin('tsc'), '-p', '.', '--module', 'nodenext', '--moduleResolution', 'nodenext'])
+    checkTypes(app, bin, '.')
     run(app, [process.execPath, 'importEntries.mjs'])
     run(app, [bin('vite'), 'build', '--logLevel', 'warn'])
     if (globSync('dist/assets/*.css', { cwd: app }).length === 0) throw new Error('The app was built without styles')
     run(app, [bin('vite'), 'build', '--logLevel', 'warn', '--ssr', 'src/server.tsx', '--outDir', 'server'])
     run(app, [process.execPath, 'server/server.js'])
-    if (!versions) checkFrameworks(app, bin)
+    if (versions) return
+    checkFrameworks(app, bin)
+    checkDevtools(app, bin)
+    checkTypes(app, bin, 'backend')
+    run(app, [process.execPath, 'askBackend.mjs'])
   } finally {
     rmSync(app, { recursive: true, force: true })
   }
 }
 
-const checkFrameworks = (app: string, bin: (name: string) => string): void => {
+const checkFrameworks = (app: string, bin: Bin): void => {
   run(app, [
     bin('tsc'),
     '-p',
     '.',
+    // they have been checked
+    '--noCheck',
     '--noEmit',
     'false',
     '--rootDir',

@@ -8,6 +8,8 @@ const target = (name, entry, platform) => ({
   entry,
   output: { path: path.resolve('webpack'), filename: `${name}.js`, library: { type: 'module' }, module: true },
   experiments: { css: true, outputModule: true },
+  // most of the time would go into React
+  optimization: { minimize: false },
   performance: { hints: false },
 })
 

@@ -8,8 +8,19 @@ import {
   useUser,
 } from '@stillhere/react'
 import { createOidcClient } from '@stillhere/token-client/oidc'
+import { lazy, Suspense } from 'react'
 
 const client = createOidcClient({ issuer: 'https://auth.example', clientId: 'consumer' })
+
+const SessionDevtools = import.meta.env.DEV
+  ? lazy(async () => {
+      const [{ SessionDevtools: Panel }] = await Promise.all([
+        import('@stillhere/devtools'),
+        import('@stillhere/devtools/styles.css'),
+      ])
+      return { default: Panel }
+    })
+  : () => null
 
 function Orders() {
   const user = useUser()
@@ -30,6 +41,9 @@ export function App() {
       </ProtectedRoute>
       <SessionTimeoutModal />
       <SessionEndedDialog />
+      <Suspense>
+        <SessionDevtools />
+      </Suspense>
     </AuthProvider>
   )
 }
