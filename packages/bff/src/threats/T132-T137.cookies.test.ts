@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { StoredSession } from '../sessionStore.ts'
 import { openBffShop, secret, shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
 import { expectInvariants } from './expectInvariants.ts'
-import { cookiesOf, mark, sendRaw } from './sendRaw.ts'
+import { answerTo, cookiesOf, mark, sendRaw } from './sendRaw.ts'
 
 const sessionName = '__Host-Http-stillhere-session'
 const asked = { 'stillhere-request': mark, 'sec-fetch-site': 'same-origin' }
@@ -45,13 +45,15 @@ describe('T132: a cookie that was planted before the sign-in', () => {
   test('T132 an answer to a sign-in that an attacker began signs nobody in', async () => {
     const mallory = await openSignedIn()
     const { location } = (await (await mallory.ask('/auth/login', {})).json()) as { location: string }
-    const his = `${shopOrigin}/auth/callback?${await mallory.provider.authorize(location)}`
+    const his = await answerTo(mallory, location)
     const shop = { ...(await openSignedIn()), bff: mallory.bff }
     const act = async () => (await shop.browser.navigate(his, { page: 'https://evil.example/' })).response
     expect((await act()).status).toBe(200)
     const answer = await expectInvariants(shop, () => sendRaw(shop, his))
     expect(answer.headers.get('location')).toMatch(/^\/\?stillhere-error=callback-unsolicited\./)
     expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'ada' } } })
+    // in the browser that began it, it would have
+    expect((await sendRaw(mallory, his)).headers.get('location')).toBe('/')
   })
   test('T132 what is sealed for one purpose is good for no other', async () => {
     const shop = await openSignedIn()
@@ -59,13 +61,15 @@ describe('T132: a cookie that was planted before the sign-in', () => {
     await shop.ask('/auth/login', {})
     const [one, two] = [...shop.browser.cookies.values()].filter(({ name }) => name.includes('-tx.'))
     const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
-    const url = `${shopOrigin}/auth/callback?${await shop.provider.authorize(location)}`
+    const url = await answerTo(shop, location)
     const third = [...shop.browser.cookies.values()].findLast(({ name }) => name.includes('-tx.'))
     for (const value of [one?.value, two?.value, shop.sessionCookie()]) {
       const answer = await expectInvariants(shop, () => sendRaw(shop, url, withCookie(`${value}`, third?.name)))
       expect(answer.headers.get('location')).toContain('callback-unsolicited')
     }
     expect(await (await look(shop, third?.value)).json()).toMatchObject({ status: 'none' })
+    const right = await sendRaw(shop, url, withCookie(`${third?.value}`, third?.name))
+    expect(right.headers.get('location')).toBe('/')
   })
 })
 
@@ -153,12 +157,13 @@ describe('T136: secrets that change', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'none' })
   })
   test('T136 a sign-in under way while the secret goes ends as one that nobody began', async () => {
-    const shop = openBffShop()
+    const shop = await openSignedIn()
     const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
-    const url = `${shopOrigin}/auth/callback?${await shop.provider.authorize(location)}`
+    const url = await answerTo(shop, location)
     const act = () => sendRaw({ ...shop, bff: shop.openAnother({ secrets: [newer] }) }, url)
     const answer = await expectInvariants(shop, act)
     expect(answer.headers.get('location')).toContain('callback-unsolicited')
+    expect((await sendRaw(shop, url)).headers.get('location')).toBe('/')
   })
 })
 

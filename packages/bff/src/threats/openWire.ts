@@ -65,7 +65,10 @@ export async function openWire(): Promise<Wire> {
   wire.shop = openBffShop({
     origin: `http://${host}`,
     insecureCookies: true,
-    apis: { '/api': { target: `http://${api.host}/v1` } },
+    apis: {
+      '/api': { target: `http://${api.host}/v1` },
+      '/api/admin': { target: `http://${api.host}/v1/admin`, methods: ['GET'] },
+    },
     fetch: (input, init) => {
       const request = new Request(input, init)
       const { provider } = wire.shop
