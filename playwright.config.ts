@@ -4,6 +4,7 @@ import { launchOptions } from './tools/browser.ts'
 // the servers belong to the fixtures in e2e/, which start them with the durations that each spec needs
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/buildDemo.ts',
   outputDir: 'test-results',
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import react from '@vitejs/plugin-react'
-import { createServer, type ViteDevServer } from 'vite'
+import sirv from 'sirv'
+import { createServer } from 'vite'
+import { appConfig } from './appConfig.ts'
 import type { LoopbackServer } from './listen.ts'
 import type { App, Scenario } from './scenario.ts'
 
@@ -10,27 +11,33 @@ const here = import.meta.dirname
 /** Answers what it knows, and leaves the rest to whoever is next. */
 export type Backend = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
-/** Serves one of the apps from source on a server that listens already, behind its backend if it has one. */
+/**
+ * Serves one of the apps on a server that listens already, behind its backend if it has one.
+ * @param builtIn where `buildApps` has put them. Default: from source
+ */
 export async function serveApp(
   name: App,
   scenario: Scenario,
   { server, serve }: LoopbackServer,
-  backend?: Backend,
-): Promise<ViteDevServer> {
-  const port = scenario.ports[name]
+  { backend, builtIn }: { backend?: Backend | undefined; builtIn?: string | undefined } = {},
+): Promise<void> {
+  const pages = builtIn ? sirv(path.join(builtIn, name), { single: true }) : await fromSource(name, scenario, server)
+  const app: Backend = (request, response) => {
+    if (request.url !== '/scenario.js') return pages(request, response)
+    response.setHeader('content-type', 'text/javascript').setHeader('cache-control', 'no-store')
+    response.end(`globalThis.STOREZERO_SCENARIO = ${JSON.stringify(scenario)}`)
+  }
+  serve((request, response) => {
+    const next = () => app(request, response, () => {})
+    if (backend) backend(request, response, next)
+    else next()
+  })
+}
+
+async function fromSource(name: App, scenario: Scenario, server: LoopbackServer['server']) {
   const vite = await createServer({
-    configFile: false,
-    root: path.join(here, name),
-    cacheDir: path.join(here, `../../node_modules/.cache/storezero/${port}-${name}`),
-    plugins: [react()],
-    appType: 'spa',
-    logLevel: 'error',
-    clearScreen: false,
-    define: { STOREZERO_SCENARIO: JSON.stringify(scenario) },
-    resolve: {
-      conditions: ['stillhere-source', 'module', 'browser', 'development|production'],
-      dedupe: ['react', 'react-dom', '@tanstack/react-query'],
-    },
+    ...appConfig(name),
+    cacheDir: path.join(here, `../../node_modules/.cache/storezero/${scenario.ports[name]}-${name}`),
     optimizeDeps: {
       // nothing is discovered late, so the first visit never reloads
       noDiscovery: true,
@@ -51,8 +58,6 @@ export async function serveApp(
       fs: { allow: [path.join(here, '../..')] },
     },
   })
-  const app = vite.middlewares
-  serve(backend ? (request, response) => backend(request, response, () => app(request, response)) : app)
   await vite.warmupRequest('/src/main.tsx')
-  return vite
+  return vite.middlewares
 }

@@ -33,10 +33,12 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     social.serve(socialProvider.handle)
     const ordersApi = createOrdersApi(scenario)
     api.serve(scenario.testClock ? withTestDoors(ordersApi) : ordersApi)
+    const builtIn = env['STOREZERO_APPS']
+    const backend = scenario.backend ? createBackend(scenario, secrets) : undefined
     await Promise.all([
-      serveApp('shop', scenario, apps.shop),
-      serveApp('account', scenario, apps.account, scenario.backend ? createBackend(scenario, secrets) : undefined),
-      serveApp('partner', scenario, apps.partner),
+      serveApp('shop', scenario, apps.shop, { builtIn }),
+      serveApp('account', scenario, apps.account, { builtIn, backend }),
+      serveApp('partner', scenario, apps.partner, { builtIn }),
     ])
     setInterval(() => {
       authorizationServer.store.sweep()

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.ts'
 
 declare const STOREZERO_SCENARIO: Scenario
 
-/** Where the other parts are and how long everything lasts; written into the page by appServer.ts. */
+/** Where the other parts are and how long everything lasts; `/scenario.js` of appServer.ts says it. */
 export const scenario = STOREZERO_SCENARIO
 
 /** The authorization server's timeouts, which the apps follow. All else is the library's default. */

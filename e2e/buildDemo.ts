@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '..')
+const folder = path.join(root, '.cache/storezero')
+
+/** The demo's apps are built once for all tests: served from source, each page would be 250 requests. */
+export default function buildDemo(): void {
+  const source = `import { buildApps } from './examples/storezero/buildApps.ts'; await buildApps(process.argv[1])`
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source, folder], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`The demo could not be built:\n${stderr}`)
+  process.env['STOREZERO_APPS'] = folder
+}
