@@ -1,4 +1,4 @@
-import { base64url, generateKeyPair, type JWTPayload } from 'jose'
+import { base64url, exportJWK, generateKeyPair, type JWTPayload } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { shopOrigin } from './testSupport/openBffShop.ts'
 import { logoutEvent, openLogoutShop, sayLogout, type LogoutShop } from './testSupport/openLogoutShop.ts'
@@ -66,6 +66,24 @@ describe('a logout token', () => {
     ])
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(await sides.shop.askSession()).toMatchObject({ status: 'active' })
+  })
+
+  test('T86 signed by an algorithm that the provider does not name: 400, though the key is its own', async () => {
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    const { privateKey, publicKey } = await generateKeyPair('ES512', { extractable: true })
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'other', use: 'sig' }
+    const token = await sign(claimsOf(), { alg: 'ES512', kid: 'other' }, privateKey)
+    for (const [algorithms, status] of [
+      [['RS256', 'ES256'], 400],
+      [undefined, 400],
+      [['none', 'HS256'], 400],
+      [['ES512'], 200],
+    ] as const) {
+      shop.provider.behave()
+      shop.provider.script({ at: 'jwks', json: () => ({ keys: [jwk] }) })
+      shop.provider.script({ at: 'discovery', json: { id_token_signing_alg_values_supported: algorithms } })
+      expect((await sayLogout({ ...shop, bff: shop.openAnother() }, token)).status).toBe(status)
+    }
   })
 
   test.each([

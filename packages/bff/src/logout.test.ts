@@ -17,7 +17,7 @@ describe('signing out', () => {
     expect(shop.provider.journal.of('revocation')).toEqual([])
   })
 
-  test('of the SSO session says where that ends, and the refresh token is worth nothing', async () => {
+  test('oidcc-client-test-rp-init-logout: of the SSO session says where that ends, and the refresh token is worth nothing', async () => {
     const shop = openBffShop()
     await shop.signIn()
     const extraParams = { ui_locales: 'ar' }

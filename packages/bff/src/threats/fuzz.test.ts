@@ -54,6 +54,7 @@ test('2,000 bodies that pages do not send', async () => {
     const body = input.pick([
       () => JSON.stringify(bent(input, right)),
       () => JSON.stringify(input.changed({ ...right })),
+      () => JSON.stringify({ ...right, claims: { id_token: { acr: { essential: true, values: [odd(input)] } } } }),
       () => input.spoiled(JSON.stringify(right)),
       () => JSON.stringify(input.json()),
       () => `${'['.repeat(15_000)}${']'.repeat(15_000)}`,
