@@ -12,7 +12,7 @@ const open = (browser: Browser): Promise<BrowserContext> =>
 
 const take = async (page: Page, name: string): Promise<void> => {
   // a ring that is still on its way would differ from run to run
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
   await page.screenshot({ path: path.join(folder, `${name}.png`), caret: 'hide' })
   console.log(`docs/images/${name}.png`)
 }
@@ -23,6 +23,30 @@ const signIn = async (page: Page, demo: Storezero): Promise<void> => {
   await page.getByLabel('Password').fill('ada')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('cell', { name: 'Delivered' }).first().waitFor()
+}
+
+const takeSessions = async (browser: Browser, demo: Storezero): Promise<void> => {
+  const context = await open(browser)
+  await context.clock.install()
+  const page = await context.newPage()
+  await page.setViewportSize({ width: wide.width, height: 860 })
+  await page.goto(`${demo.account}/sessions`)
+  await page.getByRole('button', { name: 'Sign in here' }).click()
+  await page.getByRole('button', { name: 'Continue with Kinfolk' }).click()
+  await page.getByLabel('Username').fill('ada')
+  await page.getByLabel('Password').fill('kite')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  const bar = page.getByRole('region', { name: 'My Account' })
+  await bar.getByText('left for ada').waitFor()
+  await demo.shiftClock(60_000)
+  await context.clock.fastForward(60_000)
+  const shop = await context.newPage()
+  await shop.goto(demo.shop)
+  await shop.getByText('Signed in as Ada').waitFor()
+  await page.bringToFront()
+  await page.getByText(/^\S+ Single sign-on extended/).waitFor()
+  await take(page, 'sessions')
+  await context.close()
 }
 
 const takePages = async (browser: Browser, demo: Storezero): Promise<void> => {
@@ -68,7 +92,7 @@ const takeDialogs = async (browser: Browser, demo: Storezero): Promise<void> => 
  */
 export async function takeDemo(browser: Browser): Promise<void> {
   // a server each: what one scene has asked of it is not counted in the other's pictures
-  for (const scene of [takePages, takeDialogs]) {
+  for (const scene of [takePages, takeSessions, takeDialogs]) {
     const demo = await startStorezero()
     await scene(browser, demo).finally(demo.stop)
   }

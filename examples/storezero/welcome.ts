@@ -30,6 +30,7 @@ export function welcome(scenario: Scenario): string {
     5. Sign out of the shop.
     6. Go back to My Account: it asks you to sign in again, and you are back where you were.
   And:
+    - Open My Account → Sessions, and watch the three sessions begin, be extended and end while you do all that.
     - Half-fill the shop’s checkout, let the session lapse, sign in again in the window: what you typed is still there.
     - Block third-party cookies and open the delivery partner: “Stay signed in” still works, in a window that closes itself.
 
