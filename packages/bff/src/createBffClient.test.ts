@@ -227,4 +227,25 @@ describe('a page with the BFF', () => {
     expect(found?.contactedAt).toBeLessThanOrEqual(contactedAt + 1_000)
     expect(shop.provider.journal.entries).toHaveLength(requests)
   })
+
+  test('T142 is signed in still after its backend has lost the store for a while', async () => {
+    const { client, shop, send, open } = await signedIn()
+    const events: string[] = []
+    client.subscribe(({ type }) => events.push(type))
+    const api = createAuthorizedFetch({ tokenClient: client, resources: [{ origin: shopOrigin }], fetch: send })
+    shop.store.fail(new Error('connection refused'))
+    const failure = {
+      code: 'token-client/server-unavailable',
+      retryable: true,
+      endsSession: false,
+      retryAfterMs: 5_000,
+    }
+    for (const ask of [client.extendSession, client.renewTokens, client.restore, open().restore])
+      await expect(ask()).rejects.toMatchObject(failure)
+    expect((await api(`${shopOrigin}/api/orders`)).status).toBe(503)
+    shop.store.fail(null)
+    expect(events).toEqual([])
+    expect((await api(`${shopOrigin}/api/orders`)).status).toBe(200)
+    expect((await open().restore())?.user.sub).toBe('ada')
+  })
 })
