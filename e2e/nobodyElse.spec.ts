@@ -53,8 +53,10 @@ const watchEveryCommit = (context: BrowserContext) =>
 const overhearApi = (context: BrowserContext, { api }: Storezero) => {
   const heard: { sub: string; text: string }[] = []
   context.on('response', async (response) => {
+    // of a window that closes itself nothing more can be asked
+    if (!response.url().startsWith(api)) return
     const { authorization } = await response.request().allHeaders()
-    if (!response.url().startsWith(api) || !authorization) return
+    if (!authorization) return
     const [, payload = ''] = authorization.split('.')
     const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string }
     const sent = `${response.url()} ${response.request().postData() ?? ''}`

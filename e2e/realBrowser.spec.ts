@@ -7,6 +7,8 @@ const idle = 16
 const warning = 7
 test.use({
   durations: { idle, token: 8, warning },
+  // whose timers are whose is told by the file that sets them
+  variant: { fromSource: true },
   // Playwright turns the back/forward cache off
   launchOptions: { ...(await launchOptions()), ignoreDefaultArgs: ['--disable-back-forward-cache'] },
 })

@@ -56,12 +56,20 @@ export type Variant = {
   isolated?: boolean
   /** The shop gets its tokens in the front channel. */
   shopImplicit?: boolean
+  /** The apps come module by module, as in `pnpm start`, although they were built. */
+  fromSource?: boolean
 }
 
 /** Starts what `pnpm start` starts. Rejects with what was printed. */
 export async function startStorezero(
   { idle, token, warning, absolute }: Durations = { idle: 300, token: 150, warning: 60 },
-  { withoutBackend = false, refreshTokens = false, isolated = false, shopImplicit = false }: Variant = {},
+  {
+    withoutBackend = false,
+    refreshTokens = false,
+    isolated = false,
+    shopImplicit = false,
+    fromSource = false,
+  }: Variant = {},
 ): Promise<Storezero> {
   const { port, stop } = await spawnStorezero({
     STOREZERO_IDLE_SECONDS: String(idle),
@@ -72,6 +80,7 @@ export async function startStorezero(
     STOREZERO_ACCOUNT: withoutBackend ? 'browser' : '',
     STOREZERO_SHOP_IMPLICIT: shopImplicit ? '1' : '',
     STOREZERO_TEST_CLOCK: '1',
+    ...(fromSource && { STOREZERO_APPS: '' }),
     ...(absolute ? { STOREZERO_ABSOLUTE_SECONDS: String(absolute) } : {}),
   })
   const [auth, shop, account, api] = ['auth', 'shop', 'account', 'api'].map(
