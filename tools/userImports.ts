@@ -31,5 +31,6 @@ export const userImports: readonly UserImport[] = [
   { name: 'provider, hooks, modal, BFF client', source: bffClient + fromReact },
   { name: 'all of react, OIDC client', source: `${oidcClient}export * from '@stillhere/react'\n` },
   { name: 'session engine alone', source: `export { createSessionEngine } from '@stillhere/session-engine'\n` },
+  { name: 'devtools alone, in development', source: `export { SessionDevtools } from '@stillhere/devtools'\n` },
   { name: 'styles.css', source: `@import '@stillhere/react/styles.css';\n`, loader: 'css' },
 ]
