@@ -14,22 +14,34 @@ const programs = {
 }
 export type Example = keyof typeof programs
 
-/** Starts an example as it was built by `pnpm test build examples`. Rejects with what it said instead of answering. */
-export async function serveExample(name: Example): Promise<{ origin: string; stop: () => Promise<void> }> {
+/**
+ * Starts an example as it was built by `pnpm test build examples`, with environment variables that may depend on where
+ * it is. Rejects with what it said instead of answering.
+ */
+export async function serveExample(
+  name: Example,
+  environment: (origin: string) => Record<string, string> = () => ({}),
+): Promise<{ origin: string; stop: () => Promise<void> }> {
   const { built, args } = programs[name]
   const cwd = path.join(examples, name)
   if (!existsSync(path.join(cwd, built)))
     throw new Error(`examples/${name} is not built: run "pnpm test build examples" first.`)
   const port = await freePort()
+  const origin = `http://localhost:${port}`
   const server = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, PORT: String(port), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      ...environment(origin),
+      PORT: String(port),
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
   const ended = once(server, 'exit')
-  const origin = `http://localhost:${port}`
   while (!(await answers(origin))) {
     if (server.exitCode !== null) throw new Error(`${name} ended with ${server.exitCode}:\n${said}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -37,7 +49,8 @@ export async function serveExample(name: Example): Promise<{ origin: string; sto
   return {
     origin,
     async stop() {
-      server.kill()
+      // a request that is still answered would hold up a milder end
+      server.kill('SIGKILL')
       await ended
     },
   }
