@@ -136,7 +136,7 @@ async function signedIn(
   emit({ type: 'signed-in', session: id })
   return {
     error: null,
-    setCookies: await sessionCookie.write(secret),
+    setCookies: sessionCookie.write(secret),
     // nothing of the first person is given to the second
     ...(isOther && { returnTo: '/' }),
   }

@@ -72,7 +72,7 @@ export function createBff(options: BffOptions): Bff {
   const provider = createProvider(settings)
   const sessions = createSessions(settings, store, seal)
   const refreshOnce = createRefreshOnce({ settings, store, sessions, provider, emit })
-  const sessionCookie = createSessionCookie(settings, seal)
+  const sessionCookie = createSessionCookie(settings)
   const transactions = createSignInTransactions(settings, seal)
   const parts: BffParts = { settings, store, provider, sessions, sessionCookie, transactions, refreshOnce, emit, later }
 

@@ -44,5 +44,5 @@ export async function openVisit({ settings, sessionCookie }: BffParts, request: 
   if (settings.insecureCookies && !isLoopback(new URL(origin)))
     throw new Refusal(500, 'insecure_cookies', 'Option "insecureCookies" is for http on this device only.')
   const cookies = readCookies(request.headers.get('cookie'))
-  return { request, url, origin, cookies, session: await sessionCookie.read(cookies) }
+  return { request, url, origin, cookies, session: sessionCookie.read(cookies) }
 }
