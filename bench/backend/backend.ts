@@ -34,9 +34,8 @@ const options: BffOptions = {
   apis: { '/api': { target: api } },
 }
 const settings = readOptions(options)
-const seal = createSeal(options.secrets)
-const sessions = createSessions(settings, sessionStore, seal)
-const cookie = createSessionCookie(settings, seal)
+const sessions = createSessions(settings, sessionStore, createSeal(options.secrets))
+const cookie = createSessionCookie(settings)
 
 /** As long as tokens are: an ID token of a few claims, an access token that is a JWT, and a refresh token. */
 const token = (octets: number) =>
@@ -69,7 +68,7 @@ async function create(count: number): Promise<string[]> {
     await Promise.all(
       Array.from({ length: Math.min(some, count - made) }, async (_, at) => {
         const { secret } = await sessions.create(record())
-        if (at === 0) cookies.push((await cookie.write(secret)).map((line) => line.split(';')[0]).join('; '))
+        if (at === 0) cookies.push((cookie.write(secret)).map((line) => line.split(';')[0]).join('; '))
       }),
     )
   return cookies

@@ -1,8 +1,5 @@
-import { bff } from './bff.ts'
-
 type Handler = (request: Request) => Promise<Response>
 
-export const GET: Handler = (request) => bff.fetch(request)
+// not imported before the first request: `next build` evaluates every route, and has no secrets
+export const GET: Handler = async (request) => (await import('./bff.ts')).bff.fetch(request)
 export { GET as HEAD, GET as POST, GET as PUT, GET as PATCH, GET as DELETE, GET as OPTIONS }
-
-export const dynamic = 'force-dynamic'

@@ -2,14 +2,12 @@ import { createBff, fileSessionStore, type Bff } from '@stillhere/bff'
 
 const { ISSUER = '', CLIENT_SECRET = '', SECRETS = '', ORIGIN = '', ORDERS_API = '', SESSIONS = '' } = process.env
 
-export const origin: string = ORIGIN
-
 export const bff: Bff = createBff({
   issuer: ISSUER,
   clientId: 'shop',
   clientSecret: CLIENT_SECRET,
   secrets: SECRETS.split(' '),
-  origin,
+  origin: ORIGIN,
   scope: 'openid profile offline_access',
   sessionStore: fileSessionStore({ path: SESSIONS }),
   postLogoutReturnTo: '/account',

@@ -4,6 +4,7 @@ import type { Emit } from './bffEvent.ts'
 import type { BffOptions } from './bffOptions.ts'
 import { readOptions } from './readOptions.ts'
 import { callback } from './callback.ts'
+import { readCookies } from './cookies.ts'
 import { allowTrustedOrigin, answerPreflight, refuseForeignRequest, requestHeader, requestMark } from './csrf.ts'
 import { guardedStore } from './guardedStore.ts'
 import { json } from './json.ts'
@@ -15,6 +16,7 @@ import { Refusal } from './refusal.ts'
 import { createSeal } from './seal.ts'
 import { createSessionCookie } from './sessionCookie.ts'
 import { createSessions } from './sessions.ts'
+import type { UserClaims } from './sessionRecord.ts'
 import { createSignInTransactions } from './signInTransactions.ts'
 import { fileSessionStore } from './stores/file/fileSessionStore.ts'
 import { openVisit, type BffParts, type Visit } from './visit.ts'
@@ -23,6 +25,12 @@ import { openVisit, type BffParts, type Visit } from './visit.ts'
 export type Bff = {
   /** Answers one request. Never rejects; what is not ours is 404 in JSON. */
   fetch(request: Request): Promise<Response>
+  /**
+   * Who is signed in, by the cookie in the headers of a request, for pages that are rendered on the server. A look, which
+   * extends nothing. `null`: nobody, or somebody whose browser kept the cookie back, as it does on arrival from another
+   * site. Rejects where the store is out of reach.
+   */
+  user(headers: Headers): Promise<UserClaims | null>
   /** Waits for what is still under way, and closes the embedded store. */
   close(): Promise<void>
 }
@@ -97,6 +105,11 @@ export function createBff(options: BffOptions): Bff {
       if (mark !== null) headers.set(requestHeader, mark)
       allowTrustedOrigin(headers, request, trustedOrigins)
       return response
+    },
+    async user(headers) {
+      const id = sessionCookie.read(readCookies(headers.get('cookie')))
+      const found = id === null ? null : await sessions.look(id)
+      return found?.status === 'active' ? found.session.record.user : null
     },
     async close() {
       await Promise.all(pending)

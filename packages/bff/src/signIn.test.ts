@@ -100,6 +100,20 @@ describe('a sign-in by redirect', () => {
 })
 
 describe('a session', () => {
+  test('is known to a page that is rendered on the server, by the cookie of the request; that extends nothing', async () => {
+    const shop = openBffShop()
+    const user = (value: string | undefined) =>
+      shop.bff.user(new Headers({ cookie: `a=b; __Host-Http-stillhere-session=${value}` }))
+    expect(await shop.bff.user(new Headers())).toBeNull()
+    await shop.signIn()
+    const before = await shop.askSession()
+    shop.clock.at += 299_000
+    expect(await user(shop.sessionCookie())).toMatchObject({ iss: shop.provider.issuer, sub: 'ada', name: 'ada' })
+    expect(await user('x'.repeat(43))).toBeNull()
+    expect((await shop.askSession()).session).toEqual(before.session)
+    shop.clock.at += 1_000
+    expect(await user(shop.sessionCookie())).toBeNull()
+  })
   test('gets a new id at each sign-in, and the old one is dead', async () => {
     const shop = openBffShop()
     await shop.signIn()
