@@ -68,7 +68,13 @@ async function create(count: number): Promise<string[]> {
     await Promise.all(
       Array.from({ length: Math.min(some, count - made) }, async (_, at) => {
         const { secret } = await sessions.create(record())
-        if (at === 0) cookies.push((cookie.write(secret)).map((line) => line.split(';')[0]).join('; '))
+        if (at === 0)
+          cookies.push(
+            cookie
+              .write(secret)
+              .map((line) => line.split(';')[0])
+              .join('; '),
+          )
       }),
     )
   return cookies
