@@ -217,11 +217,12 @@ test('who signs out is signed out at the backend and at the provider', async ({ 
   const cookie = await cookieOf(page)
   expect(await cookieNames(page)).toContain('__Host-Http-stillhere-session')
   await page.getByRole('button', { name: 'Sign out' }).click()
+  // the page says so before it leaves for the provider, and comes back
+  await expect.poll(() => shop.provider.journal.of('end_session').at(-1)).toMatchObject({ outcome: 'ok' })
+  await expect(page).toHaveURL(`${shop.origin}/account`)
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
-  expect(page.url()).toBe(`${shop.origin}/account`)
   await expect(heading(page)).toHaveCount(0)
   expect(await cookieNames(page)).not.toContain('__Host-Http-stillhere-session')
-  expect(shop.provider.journal.of('end_session').at(-1)).toMatchObject({ outcome: 'ok' })
   // nor is the cookie worth anything to whoever has kept it
   expect(theirs.exec(await load(shop, cookie))).toBeNull()
 })
