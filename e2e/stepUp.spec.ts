@@ -73,6 +73,29 @@ test('a change that needs a stronger sign-in gets it in a window, and goes on: o
   expect(await changesOf(page, storezero)).toEqual({ pending: 'ada@newest.example', changes: changes + 3 })
 })
 
+test('a browser that is to be remembered is asked for the password only, the next time', async ({
+  page,
+  storezero,
+  signIn,
+}) => {
+  const first = await ask(page)
+  await first.getByLabel('Don’t ask for this again in this browser').check()
+  await prove(first, '123456')
+  await expect(page.getByText('open the letter to ada@new.example')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+
+  await page.goto(`${storezero.account}/email`)
+  await signIn(page)
+  await jump(page, storezero, 65_000)
+  await field(page).fill('ada@late.example')
+  const second = await ask(page)
+  await expect(second.getByLabel('Code')).toHaveCount(0)
+  await second.getByLabel('Password').fill('ada')
+  await second.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('open the letter to ada@late.example')).toBeVisible()
+})
+
 for (const [refusal, address, refuse] of [
   ['closes the window', 'ada@other.example', (window: Page) => window.close()],
   ['goes back', 'ada@elsewhere.example', (window: Page) => window.getByRole('link', { name: 'Go back' }).click()],

@@ -1,3 +1,4 @@
+import { atBackend } from './atBackend.ts'
 import { expect, test } from './storezero.ts'
 
 // The legacy flow as a switch of the shop: the same sessions, and the same seamless way on to My Account.
@@ -24,6 +25,7 @@ for (const way of ['password', 'Kinfolk'] as const)
 
     await page.goto(`${storezero.account}/orders`)
     await expect(page.getByText('Signed in as Ada')).toBeVisible()
+    expect(await atBackend(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
     // and back: the page has kept nothing, the server still knows
     await page.goto(storezero.shop)
     await expect(page.getByText('Signed in as Ada')).toBeVisible()

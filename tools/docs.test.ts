@@ -6,7 +6,7 @@ import { steps } from './steps.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })]
+const pages = ['README.md', ...globSync(['docs/**/*.md', 'examples/*/README.md'], { cwd: root })]
 const snippets = new Map(globSync('docs/snippets/*', { cwd: root }).map((file) => [read(file), file]))
 const skipped = (name: string) => /(^|\/)(node_modules|dist|storybook-static|\..*)$/.test(name)
 const everyPath = globSync('**/*', { cwd: root, exclude: skipped }).map((name) => `/${name.replaceAll('\\', '/')}`)
@@ -69,7 +69,7 @@ test.each(pages)('%s: every command exists', (page) => {
 })
 
 test.each(pages)('%s: every variable of the demo exists', (page) => {
-  const source = read('examples/storezero/scenario.ts')
+  const source = read('examples/storezero/scenario.ts') + read('examples/storezero/start.ts')
   expect([...read(page).matchAll(/STOREZERO_\w+/g)].filter(([name]) => !source.includes(name))).toEqual([])
 })
 

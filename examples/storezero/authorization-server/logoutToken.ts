@@ -4,7 +4,7 @@ import type { JWK } from 'oidc-provider'
 /** OpenID Connect Back-Channel Logout 1.0 §2.4. */
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 /** OpenID Continuous Access Evaluation Profile 1.0 §3.1: tells a session that was ended for the person from a sign-out. */
-export const sessionRevokedEvent = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'
+const sessionRevokedEvent = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'
 
 /** Whose session has ended, at which client, and why in words for the client's operators. */
 export type Revocation = { issuer: string; clientId: string; sub: string; sid: string; reason: string }

@@ -2,7 +2,7 @@ import { interactionPolicy, type KoaContextWithOIDC, type Provider } from 'oidc-
 import { createExpiringMap } from '../expiringMap.ts'
 
 /** What an app hears in `error_description` when it asks silently in a browser whose session was ended by an operator. */
-export const sessionRevoked = 'session_revoked'
+const sessionRevoked = 'session_revoked'
 
 /** Sessions that were ended for the person, not by them: their browsers are told so, until somebody signs in or out there. */
 export type RevokedSessions = { add(sessionId: string): void; has(sessionId: string): boolean }
