@@ -2,8 +2,11 @@ import { createTestBrowser } from '@stillhere/session-engine/testing'
 import { expect, test } from 'vitest'
 import { recordSession } from './recordSession.ts'
 
-const record = async (options: Parameters<typeof createTestBrowser>[0] = {}, limit?: number) => {
-  const browser = createTestBrowser(options)
+const record = async (
+  options: Parameters<typeof createTestBrowser>[0] = {},
+  limit?: number,
+  browser = createTestBrowser(options),
+) => {
   const tab = await browser.openTab()
   const recording = recordSession(tab.engine, limit === undefined ? {} : { limit })
   const types = () => recording.getHistory().facts.map(({ type }) => type)
@@ -41,20 +44,31 @@ test('keeps how the session stood, then every touch, extension, warning and end,
   expect(engine.store.getState().status).toBe('ended')
 })
 
-test('keeps failures, other tabs, and that one had to wait for the other', async () => {
-  const { browser, types, recording } = await record()
-  const other = await browser.openTab()
+test('keeps failures, what other tabs have told, and that one had to wait for the other', async () => {
+  const first = await record()
+  const { browser } = first
+  const second = await record({}, undefined, browser)
+  const kept = ({ recording }: typeof first, wanted: string) =>
+    recording.getHistory().facts.filter(({ type }) => type === wanted)
+  const begunAt = browser.clock.now()
   await browser.clock.advance(10_000)
-  other.act()
+  second.act()
+  await browser.clock.advance(0)
+  expect(kept(first, 'tabMessageReceived')).toMatchObject([
+    { toldIn: 1, at: begunAt }, // the other was opened
+    { toldIn: 1, at: begunAt + 10_000 },
+  ])
+  expect(kept(second, 'tabMessageReceived')).toEqual([])
   browser.server.setLatency(1_000)
   await browser.clock.advance(160_000)
-  expect(types()).toContain('tabMessageReceived')
-  const waits = [recording, recordSession(other.engine)].flatMap(({ getHistory }) => getHistory().facts)
-  expect([...waits, ...other.events].map(({ type }) => type)).toContain('lockWaited')
+  expect(kept(first, 'lockWaited')).toMatchObject([{ name: 'contact', waitedMs: 2_000, at: begunAt + 152_000 }])
+  expect(kept(second, 'lockWaited')).toEqual([])
   browser.server.fail('token-client/network')
-  other.act()
+  second.act()
   await browser.clock.advance(151_000)
-  expect([...types(), ...other.events.map(({ type }) => type)]).toContain('extensionFailed')
+  expect([first, second].flatMap((tab) => kept(tab, 'extensionFailed'))).toMatchObject([
+    { by: 'engine', code: 'token-client/network', retryInMs: 1_000 },
+  ])
 })
 
 test('nothing that is kept or copied is personal or secret', async () => {

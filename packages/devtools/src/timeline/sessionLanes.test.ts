@@ -5,17 +5,27 @@ import { laneInWords } from './laneInWords.ts'
 import { sessionLanes } from './sessionLanes.ts'
 import { axisAround, ticksBetween } from './timelineAxis.ts'
 
-/** A recorded tab; the lanes are read by what they are about, with seconds since the start for instants. */
-const watch = async (options: Parameters<typeof createTestBrowser>[0] = {}) => {
-  const browser = createTestBrowser(options)
+/** A recorded tab, of a browser of its own unless told; all is in seconds since it was opened. */
+const watch = async (options: Parameters<typeof createTestBrowser>[0] = {}, browser = createTestBrowser(options)) => {
   const tab = await browser.openTab()
   const startedAt = browser.clock.now()
   const recording = recordSession(tab.engine)
+  const second = (at: number) => String((at - startedAt) / 1_000)
+  const find = (about: string) =>
+    sessionLanes(recording.getHistory(), browser.clock.now()).find((one) => one.about === about)
   const lane = (about: string) => {
-    const found = sessionLanes(recording.getHistory(), browser.clock.now()).find((one) => one.about === about)
-    return found && { now: found.now, words: laneInWords(found, (at) => String((at - startedAt) / 1_000)) }
+    const found = find(about)
+    return found && { now: found.now, words: laneInWords(found, second) }
   }
-  return { browser, ...tab, lane }
+  /** What there is of one kind: spans, then marks. Words leave out what is pending, and that a failure is drawn as one. */
+  const drawn = (about: string, kind: string) => {
+    const { spans = [], marks = [] } = find(about) ?? {}
+    return [
+      ...spans.filter((span) => span.kind === kind).map(({ from, to }) => `${second(from)} to ${second(to)}`),
+      ...marks.filter((mark) => mark.kind === kind).map(({ at, label }) => `${label} at ${second(at)}`),
+    ]
+  }
+  return { browser, ...tab, lane, drawn }
 }
 
 test('the deadlines run ahead of now, in every layer', async () => {
@@ -54,22 +64,86 @@ test('after a lapse the SSO session may still be there; after a sign-out it is n
   expect(lane('renewed silently')).toMatchObject({ now: '', words: expect.arrayContaining(['good from 450 to 460']) })
 })
 
-test('what fails, sleeps, waits or is busy is shown', async () => {
-  const { browser, lane, engine } = await watch()
-  const other = await browser.openTab()
+test('what is busy or asleep is shown', async () => {
+  const { browser, lane, engine, environment } = await watch()
   await browser.clock.advance(10_000)
   const release = engine.holdActive('upload')
   await browser.clock.advance(20_000)
   release()
-  expect(lane('activity')?.words).toContain('busy from 10 to 30')
+  const busy = ['1 touch, the latest at 10', 'busy from 10 to 30']
+  expect(lane('activity')?.words).toEqual(busy)
+  await browser.clock.sleep(150_000) // noticed by what was due at 150 s
+  await environment.show()
+  expect(lane('activity')?.words).toEqual([...busy, 'asleep from 150 to 180'])
+})
+
+test('a renewal that fails is shown with the tokens, and the next one as ever', async () => {
+  const { browser, lane, drawn, act } = await watch({ renewal: 'refresh-token' })
+  await browser.clock.advance(10_000)
+  act()
   browser.server.fail('token-client/network')
-  await expect(engine.getAccessToken({ forceRenew: true })).rejects.toThrow()
-  other.act()
+  await browser.clock.advance(130_000) // due at 135 s, tried again after one
+  expect(lane('renewed silently')?.words).toEqual(['good from 0 to 136', 'good from 136 to 286', 'failed at 135'])
+  expect(drawn('renewed silently', 'failure')).toEqual(['failed at 135'])
+  expect(drawn('SSO session', 'failure')).toEqual([])
+})
+
+test('an extension is shown from asking to the answer, and the one that fails', async () => {
+  const { browser, lane, drawn, act } = await watch()
+  await browser.clock.advance(100_000)
+  act()
+  browser.server.fail('token-client/network')
+  browser.server.setLatency(2_000)
+  await browser.clock.advance(51_000)
+  expect(drawn('SSO session', 'pending')).toEqual(['150 to 151'])
+  expect(drawn('SSO session', 'failure')).toEqual([])
+  await browser.clock.advance(9_000) // tried again at 153 s; the answer takes two requests
+  expect(drawn('SSO session', 'pending')).toEqual(['150 to 152', '153 to 157'])
+  expect(drawn('SSO session', 'failure')).toEqual(['failed at 152'])
+  expect(lane('SSO session')?.words).toContain('extended at 153')
+})
+
+test('an extension without effect is shown as a failure of its own kind', async () => {
+  const { browser, engine, tokenClient, drawn, act } = await watch()
+  const state = engine.store.getState()
+  if (state.status !== 'active') throw new Error(state.status)
+  tokenClient.extendSession = () => browser.clock.wait(3_000).then(() => state.authentication)
+  await browser.clock.advance(149_000)
+  act()
+  await browser.clock.advance(10_000)
+  expect(drawn('SSO session', 'pending')).toEqual(['150 to 153'])
+  expect(drawn('SSO session', 'failure')).toEqual(['no effect at 153'])
+})
+
+test('what another tab has told is shown, and the wait for it', async () => {
+  const first = await watch()
+  const { browser, lane, drawn } = await watch({}, first.browser)
+  await browser.clock.advance(10_000)
+  first.act()
+  browser.server.setLatency(1_000)
   await browser.clock.advance(5_000)
-  expect(lane('messages, lock waits')?.words).toEqual([expect.stringMatching(/^\d messages?, the latest at 30$/)])
-  await browser.clock.sleep(60_000)
-  await browser.clock.advance(200_000)
-  expect(lane('activity')?.words.join()).toContain('asleep from')
+  expect(lane('messages, lock waits')).toEqual({ now: 'heard 5 s ago', words: ['1 message, the latest at 10'] })
+  await browser.clock.advance(140_000) // both are due at 150 s, and this one finds it done
+  expect(lane('messages, lock waits')?.words).toEqual(
+    expect.arrayContaining(['waiting from 150 to 152', 'waited 2 s at 150']),
+  )
+  expect(drawn('messages, lock waits', 'waiting')).toEqual(['150 to 152'])
+  expect(first.drawn('messages, lock waits', 'waiting')).toEqual([])
+})
+
+test('a lock that a frozen tab does not give back is shown as taken', async () => {
+  const frozen = await watch()
+  const { browser, engine, lane, drawn } = await watch({}, frozen.browser)
+  await browser.clock.advance(250_000)
+  browser.server.setLatency(1_000)
+  void frozen.engine.extendSession()
+  await browser.clock.advance(500)
+  frozen.environment.freeze()
+  const extended = engine.extendSession()
+  await browser.clock.advance(5_000)
+  await extended
+  expect(lane('messages, lock waits')?.words).toContain('waiting from 250.5 to 252.5')
+  expect(drawn('messages, lock waits', 'failure')).toEqual(['lock taken at 252.5'])
 })
 
 test('the axis begins with the session, then follows now; it is marked at full minutes', () => {
