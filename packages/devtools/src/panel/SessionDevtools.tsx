@@ -11,6 +11,7 @@ import { DevtoolsPanel } from './DevtoolsPanel.tsx'
 /** A corner of the page; `start` is left where text runs from left to right. */
 export type DevtoolsPosition = 'bottom-end' | 'bottom-start' | 'top-end' | 'top-start'
 
+/** Whose session {@link SessionDevtools} shows, and where on the page. All optional inside an `AuthProvider`. */
 export type SessionDevtoolsProps = {
   /** Default: that of the nearest `AuthProvider`. */
   engine?: SessionEngine

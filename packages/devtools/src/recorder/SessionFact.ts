@@ -20,6 +20,7 @@ export type DeadlinesMoved = Stamp & {
   tokensExpireAt: number | null
 }
 
+/** It goes otherwise with the authorization server: `ok`, `renewing`, `retrying` or `offline`. `at` in epoch ms. */
 export type ConnectionChanged = Stamp & { type: 'connectionChanged'; connection: SessionState['connection'] }
 
 /** What an engine has told, without its content. */

@@ -8,6 +8,7 @@ import {
 import { withoutContent, type DeadlinesMoved, type SessionFact } from './SessionFact.ts'
 import { remember, statusAtEnd, type SessionHistory } from './SessionHistory.ts'
 
+/** How much {@link recordSession} remembers. */
 export type RecordSessionOptions = {
   /** How many facts are kept; the oldest are forgotten first. Default 1,000. */
   limit?: number

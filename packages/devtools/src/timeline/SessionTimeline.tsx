@@ -9,6 +9,7 @@ import { TimelineChart } from './TimelineChart.tsx'
 import { axisAround } from './timelineAxis.ts'
 import type { TimelineLane } from './timelineLane.ts'
 
+/** What {@link SessionTimeline} shows: an engine, or what has been recorded of one; never both. Durations in ms. */
 export type SessionTimelineProps = (
   | {
       /** Recorded from the first effect on. */

@@ -5,11 +5,15 @@ import { laneInWords } from './laneInWords.ts'
 import { ticksBetween } from './timelineAxis.ts'
 import type { TimelineLane, TimelineMark, TimelineSpan } from './timelineLane.ts'
 
+/** What {@link TimelineChart} draws. Instants in epoch ms, or in ms since whatever `clock` counts from. */
 export type TimelineChartProps = {
+  /** From top to bottom, each with a name of its own. */
   lanes: readonly TimelineLane[]
-  /** The axis, epoch ms. */
+  /** Where the axis begins, epoch ms. */
   from: number
+  /** Where it ends, epoch ms: after `from`. */
   to: number
+  /** Where the hand stands, epoch ms; beyond the axis, at its edge. */
   now: number
   /** Its accessible name. Default "Timeline". */
   label?: string
@@ -17,7 +21,7 @@ export type TimelineChartProps = {
   height?: number | undefined
   /** What an instant is called. Default: the time of day. */
   clock?: (at: number) => string
-  /** Somebody moves the hand. Without it, the hand cannot be moved. */
+  /** Somebody moves the hand to `instant` (epoch ms), in steps of a second. Without it, the hand cannot be moved. */
   onMove?: (instant: number, control: HTMLElement) => void
   /** Its element. */
   rootRef?: Ref<HTMLElement>

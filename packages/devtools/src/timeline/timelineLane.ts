@@ -18,10 +18,12 @@ export type TimelineSpan = {
     | 'asleep'
 }
 
-/** `label` stands at the mark: after an end, before a question, above a contact. */
+/** One instant on a lane, and of what sort it is. */
 export type TimelineMark = {
+  /** When, epoch ms. */
   at: number
   kind: 'activity' | 'contact' | 'question' | 'end' | 'failure' | 'message'
+  /** Stands at the mark: after an end, before a question, above a contact. Left out where there is no room. */
   label?: string | undefined
 }
 

@@ -5,8 +5,9 @@ import { canOpenPopup } from '../oidc/openPopup.ts'
 import { failure } from '../oidc/protocolError.ts'
 import { createBffSession } from './bffSession.ts'
 
+/** What {@link createBffClient} needs to know: nothing, when the backend is at `/auth` on this origin. */
 export type BffClientOptions = {
-  /** Where the backend is on this origin: the `basePath` of `createBff`. Default: `/auth`. */
+  /** Where the backend is on this origin: the `basePath` of `createBff`. No slash at its end. Default: `/auth`. */
   basePath?: string
   /** Tells apart the clients of one origin that have different backends. Default: made of `basePath`. */
   key?: string
