@@ -97,6 +97,23 @@ test('the table of languages, and their test, name each file', () => {
   expect(codes.filter((code) => !tested.includes(`'./locales/${code}.ts'`))).toEqual([])
 })
 
+test("the table of the backend's errors names every code, with its status", () => {
+  const sources = globSync('packages/bff/src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  const refused = sources.map(read).flatMap((source) => {
+    // what a request to the provider has ended with is passed on in one place
+    const passedOn = [...source.matchAll(/failure\.code === '([\w-]+)'(?= \|\||\n)/g)].map(([, code = '']) =>
+      code.replaceAll('-', '_'),
+    )
+    return [...source.matchAll(/new Refusal\(\s*(\d*)(?:,\s*'(\w+)')?/g)].flatMap(([call, status = '', code]) =>
+      (code === undefined ? (passedOn.length ? passedOn : [call]) : [code]).map((one) => `${one} ${status}`),
+    )
+  })
+  const named = [...read('docs/bff.md').matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(
+    ([, code = '', status = '']) => `${code} ${status}`,
+  )
+  expect(named.sort()).toEqual([...new Set(refused)].sort())
+})
+
 test('the table of presets says what they are', () => {
   const units: Record<string, number> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
   const ms = (cell = '') => {
