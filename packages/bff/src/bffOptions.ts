@@ -11,8 +11,9 @@ export type BffOptions = {
   /** In place of a secret: the private key that signs client assertions (`private_key_jwt`, RFC 7523). */
   clientAssertion?: ClientAssertionKey
   /**
-   * Seal cookies and stored sessions: 32 random characters or more each, the newest first. What an older one has sealed is
-   * still opened, so put a new one in front and take the last away once nobody has a session from before.
+   * Seal stored sessions and the cookies of sign-ins under way: 32 random characters or more each, the newest first. What
+   * an older one has sealed is still opened, so put a new one in front and take the last away once nobody has a session
+   * from before.
    */
   secrets: readonly string[]
   /** Where the endpoints are. `<origin><basePath>/callback` is the redirect URI to register. Default: `/auth`. */

@@ -277,7 +277,7 @@ describe('secrets', () => {
     const look = async (bff: BffShop['bff']) => (await bff.fetch(calling(shop, '/auth/session'))).json()
     expect(await look(between)).toMatchObject({ status: 'active' })
     await between.fetch(calling(shop, '/auth/refresh', { method: 'POST' }))
-    // the record is sealed by the newer one now, the cookie is not
+    // the record is sealed by the newer one now, which only the other process has
     expect(await look(shop.bff)).toMatchObject({ status: 'none' })
     expect(await look(between)).toMatchObject({ status: 'active' })
   })

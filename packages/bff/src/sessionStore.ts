@@ -7,11 +7,13 @@
  * reached; that is never taken for "no such session".
  */
 export interface SessionStore {
+  /** The latest version. `null`: there is none, or not any more. */
   get(id: string): Promise<StoredSession | null>
   /** Writes a session that was not there, as its version 1. */
   create(id: string, session: NewSession): Promise<void>
   /** Writes the next version if `version` is still the present one. `false`: it was changed or deleted meanwhile. */
   replace(id: string, version: number, session: NewSession): Promise<boolean>
+  /** Takes a session away, and what it can be found by. Does nothing where there is none. */
   delete(id: string): Promise<void>
   /** The ids of all sessions with this key. */
   find(key: string): Promise<readonly string[]>
@@ -26,7 +28,9 @@ export interface SessionStore {
   close(): Promise<void>
 }
 
+/** What is written of a session. A later version replaces all of it. */
 export type NewSession = {
+  /** Sealed: has to come back letter by letter. */
   value: string
   /** What it can be found by. */
   keys: readonly string[]
@@ -34,4 +38,5 @@ export type NewSession = {
   expiresAt: number
 }
 
+/** A session as it was read. `version` grows by one with each replacement, and is what `replace` wants to see. */
 export type StoredSession = NewSession & { version: number }

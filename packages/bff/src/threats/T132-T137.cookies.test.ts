@@ -111,7 +111,7 @@ describe('T134: no cookie that browsers drop, no header that servers refuse', ()
     const shop = openBffShop()
     shop.provider.script({ at: 'token', claims: { groups: Array.from({ length: 2_000 }, (_, at) => `group ${at}`) } })
     await shop.signIn()
-    expect(shop.sessionCookie()?.length).toBeLessThan(400)
+    expect(shop.sessionCookie()).toHaveLength(43)
     expect((await shop.askSession()).session).toMatchObject({ user: { groups: expect.any(Array) } })
   })
 })
@@ -148,7 +148,7 @@ describe('T136: secrets that change', () => {
       expect(status).toBe(path === '/api/orders' ? 401 : 200)
     }
   })
-  test('T136 a record whose secret is gone, behind a cookie that opens', async () => {
+  test('T136 a record whose secret is gone, behind a cookie that is right', async () => {
     const shop = await openSignedIn()
     const alien = openBffShop({ secrets: [newer] })
     await alien.signIn()

@@ -30,7 +30,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const rightsOf = (file: string) => (statSync(file).mode & 0o777).toString(8)
 const later = () => Date.now() + 3_600_000
 
-/** Another Node, which does with the same file what `writer.ts` is told. */
+/** Another Node, which does with the same file what `sessionWriter.ts` is told. */
 const startWriter = (...args: string[]) =>
   spawn(
     process.execPath,
