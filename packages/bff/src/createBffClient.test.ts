@@ -208,6 +208,39 @@ describe('a page with the BFF', () => {
     await expect(client[verb]()).rejects.toMatchObject({ code: 'token-client/session-revoked', endsSession: true })
   })
 
+  test.each(['renewTokens', 'extendSession', 'restore'] as const)(
+    'keeps its session when another tab signs in while %s is on its way',
+    async (verb) => {
+      const { shop, send } = await signedIn()
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      const old = `${shop.sessionCookie()}`
+      let next: string | undefined
+      const left: Request[] = []
+      const late = createBffClient({
+        fetch: async (input, init) => {
+          const request = new Request(input, init)
+          left.push(request)
+          if (left.length !== 2) return send(request)
+          await shop.signIn('ada')
+          next = shop.sessionCookie()
+          const headers = { ...Object.fromEntries(request.headers), cookie: `__Host-Http-stillhere-session=${old}` }
+          return shop.bff.fetch(new Request(request, { headers }))
+        },
+      })
+      const events: string[] = []
+      await late.restore()
+      late.subscribe(({ type }) => events.push(type))
+      const outcome = late[verb]()
+      // lets the fake time go on
+      await vi.waitUntil(() => left.length > 2)
+      expect(await outcome).toMatchObject({ user: { sub: 'ada' } })
+      expect(events).not.toContain('sessionLost')
+      expect(left[2]?.url).toBe(left[1]?.url)
+      expect(shop.sessionCookie()).toBe(next)
+      expect(next).not.toBe(old)
+    },
+  )
+
   test('signs out, and no other tab finds a session', async () => {
     const { client, page, shop, open } = await signedIn()
     void client.signOut()

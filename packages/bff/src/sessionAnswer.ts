@@ -22,9 +22,9 @@ export function sessionAnswer(parts: BffParts, { cookies, session }: Visit, foun
   if (found.status === 'active')
     return json({ now, status: 'active', session: describeSession(found.session.record, parts) })
   if (found.status === 'ended') return json({ now, status: 'ended', reason: found.reason })
-  // after a sign-in the browser may have the next cookie already, which must not be taken away
-  const setCookies = session !== null && found.replaced ? [] : parts.sessionCookie.clear(cookies)
-  return json({ now, status: 'none' }, 200, setCookies)
+  // after a sign-in the browser may have the next cookie already, which must not be taken away, and may be asked for
+  if (session !== null && found.replaced) return json({ now, status: 'none', replaced: true })
+  return json({ now, status: 'none' }, 200, parts.sessionCookie.clear(cookies))
 }
 
 /** What there is behind the cookie of a request. */

@@ -47,6 +47,17 @@ describe('a backend that cannot be asked signs nobody out', () => {
   })
 })
 
+test('a session that stays replaced is asked for twice, and not for ever', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const replaced = { now: Date.now(), status: 'none', replaced: true }
+  shop.bff.answer = (_, request) => Response.json(replaced, { headers: echo(request) })
+  shop.bff.requests.length = 0
+  const outcome = shop.client.renewTokens().catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await outcome).toMatchObject({ code: 'token-client/login-required', endsSession: true })
+  expect(shop.bff.requests).toEqual(['refresh {}', 'refresh {}'])
+})
+
 describe('an answer that is not to this request', () => {
   const answers: [string, typeof shop.bff.answer][] = [
     ['of somebody else, from a cache', () => Response.json(sessionOf(grace))],

@@ -11,6 +11,9 @@ export type Heard = {
   isSignIn?: boolean
 }
 
+/** How long the browser may take to keep the cookie that another tab's sign-in has brought. */
+const cookieMs = 500
+
 /** Everything that contacts the backend goes through here. */
 export type BffRequests = {
   ask(
@@ -24,11 +27,18 @@ export type BffRequests = {
 }
 
 export function createBffRequests(settings: BffSettings): BffRequests {
+  const ask: BffRequests['ask'] = async (...request) => {
+    const answer = await askBff(settings, ...request)
+    if (answer['replaced'] !== true) return answer
+    // it was on its way with the old cookie when another tab signed in. Once more, and what is said then counts
+    await new Promise((resolve) => setTimeout(resolve, cookieMs))
+    return askBff(settings, ...request)
+  }
   return {
-    ask: (...request) => askBff(settings, ...request),
+    ask,
     async look(phase, signal) {
       const askedAt = Date.now()
-      return { answer: await askBff(settings, 'session', phase, signal), askedAt }
+      return { answer: await ask('session', phase, signal), askedAt }
     },
   }
 }
