@@ -3,7 +3,7 @@ import { refuseEmbedding } from './login.ts'
 import { ProviderFailure } from './providerFailure.ts'
 import { grantParameters } from './refreshOnce.ts'
 import { relayPage } from './relayPage.ts'
-import { recordOf, type EndReason } from './sessionRecord.ts'
+import { recordOf, type EndReason, type SessionRecord } from './sessionRecord.ts'
 import type { SignInTransaction } from './signInTransactions.ts'
 import type { Tokens } from './provider.ts'
 import type { BffParts, Visit } from './visit.ts'
@@ -51,11 +51,8 @@ async function finish(parts: BffParts, visit: Visit, sent: SignInTransaction, na
   const { acr, sub } = claims
   if (sent.levels?.some((level) => level === acr) === false) return { error: 'step-up-not-met' }
   const isOther = sent.subject !== undefined && sent.subject !== sub
-  if (isOther && sent.isSilent) {
-    await end(parts, sent, 'user-changed')
-    return { error: 'subject-changed' }
-  }
-  if (sent.extends) return extended(parts, visit, sent, { ...tokens, claims })
+  if (sent.extends) return extended(parts, visit, sent, { ...tokens, claims }, isOther)
+  if (sent.isSilent && (isOther || (await isElses(parts, visit, claims)))) return { error: 'subject-changed' }
   return signedIn(parts, visit, sent, { ...tokens, claims }, { name, isOther })
 }
 
@@ -88,27 +85,45 @@ async function nobodyThere(
   return refused(failure)
 }
 
-async function end({ sessions, emit }: BffParts, { session }: SignInTransaction, reason: EndReason): Promise<void> {
-  if (session !== undefined && (await sessions.end(session, reason))) emit({ type: 'session-ended', session, reason })
+async function end({ sessions, emit }: BffParts, { session }: SignInTransaction, reason: EndReason): Promise<boolean> {
+  if (session === undefined || !(await sessions.end(session, reason))) return false
+  emit({ type: 'session-ended', session, reason })
+  return true
 }
 
-/** The same session goes on under the same id, because requests are on their way with it. */
+type Claims = ProvenTokens['claims']
+const isPerson = ({ user }: SessionRecord, { iss, sub }: Claims) => user.iss === iss && user.sub === sub
+
+/** Whether the cookie that came along stands for the session of another person, who has signed in since. */
+async function isElses({ sessions }: BffParts, { session }: Visit, claims: Claims): Promise<boolean> {
+  const found = session === null ? null : await sessions.look(session)
+  return found?.status === 'active' && !isPerson(found.session.record, claims)
+}
+
+/**
+ * The same session goes on under the same id, because requests are on their way with it. So it must be the same person
+ * as before, whoever the page took for theirs.
+ */
 async function extended(
   parts: BffParts,
   visit: Visit,
   sent: SignInTransaction,
   tokens: ProvenTokens,
+  isOther: boolean,
 ): Promise<Outcome> {
   const { session = '', startedAt } = sent
-  const record = await parts.sessions.update(session, (before) => ({
-    ...recordOf(tokens, tokens.claims, Math.max(before.contactedAt, startedAt), before, {
-      silent: before.silent || cameByFrame(visit),
-      ...(before.transaction !== undefined && { transaction: before.transaction }),
-    }),
-  }))
-  if (!record) return { error: 'session-ended' }
+  const { claims } = tokens
+  const record = await parts.sessions.update(session, (before) =>
+    isPerson(before, claims)
+      ? recordOf(tokens, claims, Math.max(before.contactedAt, startedAt), before, {
+          silent: before.silent || cameByFrame(visit),
+          ...(before.transaction !== undefined && { transaction: before.transaction }),
+        })
+      : null,
+  )
+  if (!record) return { error: (await end(parts, sent, 'user-changed')) ? 'subject-changed' : 'session-ended' }
   parts.emit({ type: 'session-extended', session })
-  return { error: null }
+  return { error: isOther ? 'subject-changed' : null }
 }
 
 const cameByFrame = ({ request }: Visit) => request.headers.get('sec-fetch-dest')?.endsWith('frame') ?? false

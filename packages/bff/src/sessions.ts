@@ -21,8 +21,11 @@ export type Sessions = {
   create(record: SessionRecord): Promise<{ secret: string; id: string }>
   /** `false`: it was changed or ended meanwhile. */
   replace(session: Session, record: SessionRecord): Promise<boolean>
-  /** Changes whatever is there now. A deadline that has passed meanwhile does not matter. `null`: it is over. */
-  update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<SessionRecord | null>
+  /**
+   * Changes whatever is there now, unless `change` gives `null`. A deadline that has passed meanwhile does not matter.
+   * `null`: nothing was changed, mostly because it is over.
+   */
+  update(id: string, change: (record: SessionRecord) => SessionRecord | null): Promise<SessionRecord | null>
   /** Leaves word of why for an hour. `false`: there was nothing to end, or not that version any more. */
   end(id: string, reason: Tombstone['ended'], onlyVersion?: number): Promise<boolean>
   delete(id: string): Promise<void>
@@ -95,7 +98,7 @@ export function createSessions(settings: BffSettings, store: SessionStore, seal:
         const held = await read(id)
         if (!held || isEnded(held.content)) return null
         const next = change(held.content)
-        if (await write(id, held.version, next)) return next
+        if (!next || (await write(id, held.version, next))) return next
       }
     },
     async end(id, ended, onlyVersion) {

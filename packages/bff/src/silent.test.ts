@@ -75,6 +75,28 @@ describe('an extension', () => {
     expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'user-changed' })
   })
 
+  test('that the page asks for somebody else makes nobody else of the session', async () => {
+    const shop = openBffShop()
+    await shop.signIn('ada')
+    shop.provider.script({ at: 'token', times: 1, claims: { sub: 'grace' } })
+    const start = await shop.ask('/auth/login', { mode: 'frame', prompt: 'none', subject: 'grace' })
+    expect(await heard(await shop.carry(((await start.json()) as { location: string }).location))).toBe(
+      'subject-changed',
+    )
+    expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'user-changed' })
+    expect(shop.events.map(({ type }) => type)).not.toContain('session-extended')
+  })
+
+  test('that an old page of somebody else asks for does not end the session of who is there', async () => {
+    const shop = openBffShop()
+    await shop.signIn('ada')
+    const start = await shop.ask('/auth/login', { mode: 'frame', prompt: 'none', subject: 'grace' })
+    expect(await heard(await shop.carry(((await start.json()) as { location: string }).location))).toBe(
+      'subject-changed',
+    )
+    expect(await shop.askSession()).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
+  })
+
   test('does not undo a sign-out that came meanwhile', async () => {
     const shop = openBffShop()
     await shop.signIn()
@@ -185,6 +207,19 @@ describe('a silent sign-in', () => {
     await shop.ask('/auth/logout', { scope: 'application' })
     expect(await restore(shop, { subject: 'ada' })).toBe('subject-changed')
     expect(await shop.askSession()).toMatchObject({ status: 'none' })
+  })
+
+  test('begun for nobody does not take the place of another person who has signed in since', async () => {
+    const shop = openBffShop()
+    const start = await shop.ask('/auth/login', { mode: 'frame', prompt: 'none' })
+    const { location } = (await start.json()) as { location: string }
+    await shop.signIn('ada')
+    const cookie = shop.sessionCookie()
+    shop.provider.script({ at: 'token', times: 1, claims: { sub: 'grace' } })
+    expect(await heard(await shop.carry(location))).toBe('subject-changed')
+    expect(shop.sessionCookie()).toBe(cookie)
+    expect(await shop.askSession()).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
+    expect(shop.store.sessions.size).toBe(1)
   })
 
   test('under way when somebody signs out does not sign them in again', async () => {
