@@ -173,6 +173,16 @@ describe('what an API answers', () => {
   })
 })
 
+test('a token that has run out when it comes is a failure of the provider, and signs nobody out', async () => {
+  const shop = await signedIn()
+  shop.provider.script({ at: 'token', json: { expires_in: 0 } })
+  shop.api.answer = () => new Response(null, { status: 401 })
+  const answer = await shop.ask('/api/orders')
+  expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ error: 'server_unavailable' })])
+  expect([answer.headers.get('retry-after'), answer.headers.get('stillhere-session')]).toEqual(['5', null])
+  expect(await shop.askSession()).toMatchObject({ status: 'active' })
+})
+
 describe('401 of an API', () => {
   const refusing = (shop: BffShop, times: number, challenge = 'Bearer error="invalid_token"') => {
     let left = times
@@ -207,6 +217,20 @@ describe('401 of an API', () => {
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
     expect(answer.headers.has('stillhere-session')).toBe(false)
     expect([shop.api.requests.length, grants(shop)]).toEqual([2, 2])
+  })
+
+  test('where there is no refresh token is passed on as it is', async () => {
+    const shop = openBffShop({}, { refreshTokens: false })
+    await shop.signIn()
+    const challenge = 'Bearer error="invalid_token"'
+    shop.api.answer = () => new Response('expired', { status: 401, headers: { 'www-authenticate': challenge } })
+    const answer = await shop.ask('/api/orders')
+    expect([answer.status, answer.headers.get('www-authenticate'), await answer.text()]).toEqual([
+      401,
+      challenge,
+      'expired',
+    ])
+    expect([shop.api.requests.length, await shop.askSession()]).toMatchObject([1, { status: 'active' }])
   })
 
   test('that asks for a stronger proof is passed on at once', async () => {

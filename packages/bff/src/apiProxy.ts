@@ -30,9 +30,17 @@ export async function proxy(parts: BffParts, visit: Visit, { api, url }: { api: 
   const send = (accessToken: string) => ask(parts, request, url, body, accessToken)
   const answer = await send(token.value)
   if (answer.status !== 401 || !isRepeatable || wantsStepUp(answer)) return passOn(answer)
+  let found: Found
+  try {
+    found = await parts.refreshOnce.fresh(id, target, token.value)
+  } catch (error) {
+    // there is no other token to be had, so what the API says is the last word
+    if (error instanceof Refusal && error.error === 'refresh_token_missing') return passOn(answer)
+    await answer.body?.cancel()
+    throw error
+  }
   await answer.body?.cancel()
-  const again = tokenIn(parts, target, await parts.refreshOnce.fresh(id, target, token.value))
-  return passOn(await send(again.token.value))
+  return passOn(await send(tokenIn(parts, target, found).token.value))
 }
 
 /** The session is fine, and the person has to prove more (RFC 9470 §3): a fresh token would not help. */
@@ -45,10 +53,12 @@ async function tokenFor(parts: BffParts, visit: Visit, target: TokenTarget) {
   return tokenIn(parts, target, isGood ? found : await parts.refreshOnce.fresh(found.session.id, target))
 }
 
-/** @throws Refusal `login_required` */
+/** @throws Refusal `login_required`; `server_unavailable` where the provider's token had run out when it came */
 function tokenIn({ settings }: BffParts, target: TokenTarget, found: Found): { id: string; token: HeldToken } {
   const token = found.status === 'active' && goodToken(found.session.record, target, settings.now())
   if (found.status === 'active' && token) return { id: found.session.id, token }
+  if (found.status === 'active')
+    throw new Refusal(503, 'server_unavailable', 'The provider gives tokens that are over.', { 'retry-after': '5' })
   throw new Refusal(401, 'login_required', 'Nobody is signed in.', { 'stillhere-session': 'none' })
 }
 
