@@ -62,7 +62,8 @@ const refused = ({ code, isRevoked }: ProviderFailure): Outcome => ({
 
 /**
  * Without a person, the provider knows nobody. That is definitive if its cookie has reached it; from a frame of another
- * site browsers may have kept it back, and then nothing is known.
+ * site browsers may have kept it back, and then nothing is known. Nor is it where more was asked for than who is there:
+ * then somebody may be, who would have to do something first.
  */
 async function nobodyThere(
   parts: BffParts,
@@ -77,11 +78,8 @@ async function nobodyThere(
   const hasWorked = found?.status === 'active' && found.session.record.silent
   if (!isTopLevel && !isSameSite && !hasWorked) return { error: 'silent-blocked' }
   // past its deadline a session says so by itself
-  await end(
-    parts,
-    sent,
-    failure.isRevoked ? 'revoked' : found?.status === 'ended' ? found.reason : 'signed-out-elsewhere',
-  )
+  const reason = failure.isRevoked ? 'revoked' : found?.status === 'ended' ? found.reason : 'signed-out-elsewhere'
+  if (sent.isPlain) await end(parts, sent, reason)
   return refused(failure)
 }
 

@@ -10,6 +10,8 @@ export type SignInTransaction = Checks & {
   mode: 'redirect' | 'popup' | 'frame'
   /** `prompt=none`: the answer comes without a person. */
   isSilent: boolean
+  /** Nothing was asked for that a person who is signed in at the provider might not meet. */
+  isPlain: boolean
   returnTo: string
   /** Whose page it was. */
   subject?: string | undefined

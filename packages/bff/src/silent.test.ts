@@ -159,6 +159,23 @@ describe('nobody is signed in at the provider', () => {
     expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'revoked' })
   })
 
+  test.each([
+    ['as lately as was asked for', { maxAge: 60 }],
+    ['in the way that was asked for', { acrValues: 'mfa' }],
+    ['with what was asked for', { claims: { id_token: { acr: { essential: true, value: 'mfa' } } } }],
+    ['under the name that was asked for', { loginHint: 'grace' }],
+    ['where it was asked for', { extraParams: { kc_idp_hint: 'kinfolk' } }],
+  ])('%s: that says nothing of the session', async (_, request) => {
+    const shop = openBffShop()
+    await shop.signIn()
+    lapse(shop)
+    const start = await shop.ask('/auth/login', { mode: 'frame', prompt: 'none', ...request })
+    expect(await heard(await shop.carry(((await start.json()) as { location: string }).location))).toBe(
+      'login-required',
+    )
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+
   test('after the idle deadline: that is why', async () => {
     const shop = openBffShop()
     await shop.signIn()

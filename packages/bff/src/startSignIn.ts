@@ -60,6 +60,7 @@ export async function startSignIn(
     maxAge,
     mode,
     isSilent,
+    isPlain: (maxAge ?? acrValues ?? claims ?? loginHint ?? Object.keys(extraParams)[0]) === undefined,
     returnTo,
     startedAt,
     levels: levelsOf(acrValues, claims),
