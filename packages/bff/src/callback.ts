@@ -39,6 +39,8 @@ async function finish(parts: BffParts, visit: Visit, sent: SignInTransaction, na
   const { settings, provider } = parts
   // the address as the provider knows it, whatever a proxy has made of it
   const address = new URL(`${visit.origin}${settings.basePath}/callback${visit.url.search}`)
+  // a person was there until just now; a frame proves no more than that the session lived when it was asked
+  const contactedAt = sent.isSilent ? sent.startedAt : settings.now()
   let tokens: Tokens
   try {
     tokens = await provider.redeem(address, sent, grantParameters(settings, {}))
@@ -53,7 +55,7 @@ async function finish(parts: BffParts, visit: Visit, sent: SignInTransaction, na
   const isOther = sent.subject !== undefined && sent.subject !== sub
   if (sent.extends) return extended(parts, visit, sent, { ...tokens, claims }, isOther)
   if (sent.isSilent && (isOther || (await isElses(parts, visit, claims)))) return { error: 'subject-changed' }
-  return signedIn(parts, visit, sent, { ...tokens, claims }, { name, isOther })
+  return signedIn(parts, visit, sent, { ...tokens, claims }, { name, isOther, contactedAt })
 }
 
 const refused = ({ code, isRevoked }: ProviderFailure): Outcome => ({
@@ -132,14 +134,12 @@ async function signedIn(
   visit: Visit,
   sent: SignInTransaction,
   tokens: ProvenTokens,
-  { name, isOther }: { name: string; isOther: boolean },
+  { name, isOther, contactedAt }: { name: string; isOther: boolean; contactedAt: number },
 ): Promise<Outcome> {
-  const { sessions, sessionCookie, settings, emit } = parts
+  const { sessions, sessionCookie, emit } = parts
   const olds = [...new Set([sent.session, visit.session])].filter((id) => typeof id === 'string')
   const before = sent.session === undefined ? null : await sessions.look(sent.session)
   const hadFrames = before?.status === 'active' && before.session.record.silent
-  // a person was there until just now; a frame proves no more than that the session lived when it was asked
-  const contactedAt = sent.isSilent ? sent.startedAt : settings.now()
   const record = recordOf(tokens, tokens.claims, contactedAt, null, {
     silent: hadFrames || (sent.isSilent && cameByFrame(visit)),
     transaction: name,

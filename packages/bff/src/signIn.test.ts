@@ -29,6 +29,21 @@ describe('a sign-in by redirect', () => {
     expect(JSON.stringify(answer)).not.toMatch(/access-|refresh-|eyJ/)
   })
 
+  test('counts from when the browser was back, however long the code takes to redeem', async () => {
+    const shop = openBffShop()
+    const backAt = shop.clock.at
+    let release = () => {}
+    shop.provider.script({ at: 'token', hold: new Promise<void>((resolve) => (release = resolve)) })
+    const landing = shop.signIn()
+    await expect.poll(() => shop.provider.journal.of('token')).toHaveLength(1)
+    shop.clock.at += 9_500
+    release()
+    await landing
+    expect(await shop.askSession()).toMatchObject({
+      session: { contactedAt: backAt, idleDeadlineAt: backAt + 300_000 },
+    })
+  })
+
   test('says to the provider what protects the flow, and proves who the client is', async () => {
     const shop = openBffShop()
     await shop.signIn('ada', { uiLocales: 'ar', extraParams: { kc_idp_hint: 'kinfolk' } })
