@@ -68,6 +68,8 @@ function otherCode(error: unknown): ProviderFailureCode {
   if (code.includes('NOT_JSON')) return 'server-unavailable'
   if (cause instanceof Response) return isDown(cause.status) ? 'server-unavailable' : 'authorization-failed'
   if (inner instanceof TypeError) return 'network'
+  // the time was over while a body was read, which the library takes for one that cannot be
+  if (inner instanceof DOMException && /^(Timeout|Abort)Error$/.test(inner.name)) return 'server-unavailable'
   if (/TIMEOUT|ABORT/.test(code)) return 'server-unavailable'
   if (claim === 'auth_time') return 'step-up-not-met'
   // an answer at the redirect URI that is not the provider's

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { openBffShop } from './testSupport/openBffShop.ts'
+
+/** As `fetch` does when the time is over while a body is read. */
+const stalling = ({ signal }: RequestInit = {}) =>
+  new Response(
+    new ReadableStream({
+      start: (controller) => signal?.addEventListener('abort', () => controller.error(signal.reason)),
+    }),
+    { headers: { 'content-type': 'application/json' } },
+  )
+
+test.each([
+  ['discovery', '.well-known/openid-configuration'],
+  ['the token endpoint', '/token'],
+])('an answer of %s that begins and does not go on is a provider that is down', async (_name, stalled) => {
+  const shop = openBffShop()
+  await shop.signIn()
+  const slow = shop.openAnother({
+    requestTimeoutMs: 100,
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      return request.url.endsWith(stalled) ? stalling(init) : shop.provider.handle(request)
+    },
+  })
+  const cookie = `__Host-Http-stillhere-session=${shop.sessionCookie()}`
+  const headers = { cookie, 'stillhere-request': 'x'.repeat(16), 'sec-fetch-site': 'same-origin' }
+  const answer = await slow.fetch(new Request('https://shop.example/auth/refresh', { method: 'POST', headers }))
+  expect([answer.status, await answer.json(), answer.headers.get('retry-after')]).toEqual([
+    503,
+    expect.objectContaining({ error: 'server_unavailable' }),
+    '5',
+  ])
+  expect(await shop.askSession()).toMatchObject({ status: 'active' })
+})
