@@ -144,6 +144,48 @@ describe('a logout token', () => {
     expect(await shop.askSession()).toMatchObject({ status: 'ended' })
   })
 
+  test('whose name was kept, but not heard to be, has been heeded', async () => {
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    const token = await sign(claimsOf())
+    const { claim } = shop.store
+    shop.store.claim = async (...args) => {
+      await claim(...args)
+      throw new Error('connection reset')
+    }
+    expect((await sayLogout({ ...shop, bff: shop.openAnother() }, token)).status).toBe(503)
+    shop.store.claim = claim
+    expect(await shop.askSession()).toMatchObject({ status: 'ended', reason: 'signed-out-elsewhere' })
+    expect((await sayLogout(shop, token)).status).toBe(400)
+  })
+
+  test('may be said again to another process, where one has died over it', async () => {
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    const token = await sign(claimsOf())
+    const { find } = shop.store
+    const dead = new Promise<never>(() => {})
+    const asked = new Promise<void>((resolve) => {
+      shop.store.find = () => {
+        resolve()
+        return dead
+      }
+    })
+    void sayLogout({ ...shop, bff: shop.openAnother() }, token)
+    await asked
+    shop.store.find = find
+    expect((await sayLogout({ ...shop, bff: shop.openAnother() }, token)).status).toBe(200)
+    expect(await shop.askSession()).toMatchObject({ status: 'ended' })
+  })
+
+  test('T86 by sub, said again, does not end what began since', async () => {
+    const { shop, claimsOf, sign } = await openLogoutShop()
+    const token = await sign(claimsOf({ sid: undefined }))
+    expect((await sayLogout(shop, token)).status).toBe(200)
+    shop.clock.at += 60_000
+    await shop.signIn('ada', { prompt: 'login' })
+    expect((await sayLogout(shop, token)).status).toBe(400)
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+
   test('that cannot be checked for now is not refused for good', async () => {
     const { shop, claimsOf, sign } = await openLogoutShop()
     const token = await sign(claimsOf())

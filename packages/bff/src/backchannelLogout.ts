@@ -21,21 +21,16 @@ export async function backchannelLogout(parts: BffParts, { request }: Visit): Pr
   const token = new URLSearchParams(await readText(request, 65_536)).get('logout_token')
   if (token === null) throw bad('There is no "logout_token".')
   const claims = await verify(parts, token)
+  const reason = revokedEvent in Object(claims['events']) ? 'revoked' : 'signed-out-elsewhere'
+  const found = await sessionsOf(parts, claims)
+  for (const { id } of found) if (await sessions.end(id, reason)) emit({ type: 'session-ended', session: id, reason })
+  // only now: whatever breaks off before, the provider says once more, and then it is heeded
   const name = `logout token ${hash(`${claims.iss} ${claims.jti}`)}`
   // its age is told in whole seconds
   const claim = await store.claim(name, settings.now() + lifetimeMs + 2 * toleranceMs + 1_000)
   if (claim === null) throw bad('The logout token was used before.')
-  try {
-    const reason = revokedEvent in Object(claims['events']) ? 'revoked' : 'signed-out-elsewhere'
-    const found = await sessionsOf(parts, claims)
-    for (const { id } of found) if (await sessions.end(id, reason)) emit({ type: 'session-ended', session: id, reason })
-    emit({ type: 'logout-token-accepted', sessions: found.length })
-    return json({})
-  } catch (error) {
-    // the provider may say it once more
-    await store.release(name, claim).catch(() => undefined)
-    throw error
-  }
+  emit({ type: 'logout-token-accepted', sessions: found.length })
+  return json({})
 }
 
 const bad = (message: string, cause?: unknown) => new Refusal(400, 'logout_token_invalid', message, {}, cause)
@@ -80,9 +75,14 @@ function findWrong({ jti, sub, sid, events, ...others }: JWTPayload, type: strin
   return names.length && names.every(isText) ? null : 'The token names no session and nobody.'
 }
 
-/** One session at the provider if it is named, else all of that person. */
-async function sessionsOf({ sessions }: BffParts, { sub, sid }: JWTPayload): Promise<readonly Session[]> {
-  if (typeof sid !== 'string') return sessions.find('sub', `${sub}`)
-  const found = await sessions.find('sid', sid)
-  return sub === undefined ? found : found.filter(({ record }) => record.user.sub === sub)
+/**
+ * One session at the provider if it is named, else all of that person. A sign-in that is later than the token is not
+ * meant by it, so it does no harm when it is said again.
+ */
+async function sessionsOf({ sessions }: BffParts, { sub, sid, iat = 0 }: JWTPayload): Promise<readonly Session[]> {
+  const found = await (typeof sid === 'string' ? sessions.find('sid', sid) : sessions.find('sub', `${sub}`))
+  const latestAt = iat * 1000 + toleranceMs
+  return found.filter(
+    ({ record }) => record.authenticatedAt <= latestAt && (sub === undefined || record.user.sub === sub),
+  )
 }
