@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { describeSessionStore } from '../../testing/describeSessionStore.ts'
 import { fileSessionStore } from './fileSessionStore.ts'
 
@@ -60,6 +60,46 @@ test('readers and the writer do not wait for one another (WAL)', async () => {
   expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
   database.close()
   await store.close()
+})
+
+describe('while another process writes', () => {
+  const session = { value: '1', keys: ['key'], expiresAt: later() }
+  const openWithOther = async () => {
+    const store = fileSessionStore({ path })
+    await store.create('a', session)
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN IMMEDIATE')
+    return { store, other }
+  }
+  const writes: [string, (store: ReturnType<typeof fileSessionStore>) => Promise<unknown>, unknown][] = [
+    ['create', (store) => store.create('b', session), undefined],
+    ['replace', (store) => store.replace('a', 1, session), true],
+    ['delete', (store) => store.delete('a'), undefined],
+    ['claim', (store) => store.claim('name', later()), expect.any(String)],
+    ['release', (store) => store.release('name', 'claim'), undefined],
+  ]
+  test.each(writes)('%s waits, and the event loop goes on', async (_name, write, result) => {
+    const { store, other } = await openWithOther()
+    const writing = write(store)
+    // it is the same event loop that ends the other's turn
+    setImmediate(() => other.exec('ROLLBACK'))
+    expect(await writing).toEqual(result)
+    other.close()
+    await store.close()
+  })
+
+  test('it is given up in the end, and nothing was done', async () => {
+    const { store, other } = await openWithOther()
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const writing = store.replace('a', 1, session).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(60_000)
+    vi.useRealTimers()
+    expect(await writing).toMatchObject({ message: 'database is locked' })
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await store.get('a')).toMatchObject({ version: 1 })
+    await store.close()
+  })
 })
 
 test('what cannot be opened rejects, until it can', async () => {

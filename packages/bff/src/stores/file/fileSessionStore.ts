@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { NewSession, SessionStore } from '../../sessionStore.ts'
+import { whenFree } from './whenFree.ts'
 
 /** Where a file store keeps its sessions. */
 export type FileSessionStoreOptions = {
@@ -67,18 +68,19 @@ async function connect(path: string): Promise<Connection> {
   }
 }
 
-/** Opens at the first use, and again at the next one where that failed. */
+/** Opens at the first use, and again at the next one where that failed. Whatever is done with the file is asked here. */
 function openOnce(path: string) {
   let opening: Promise<Connection> | undefined
   let closed = false
   return {
-    open: (): Promise<Connection> => {
-      if (closed) return Promise.reject(new Error('The session store is closed'))
+    ask: async <Result>(work: (connection: Connection) => Result): Promise<Result> => {
+      if (closed) throw new Error('The session store is closed')
       const mine = (opening ??= connect(path))
       mine.catch(() => {
         if (opening === mine) opening = undefined
       })
-      return mine
+      const connection = await mine
+      return whenFree(() => work(connection))
     },
     close: async () => {
       closed = true
@@ -91,7 +93,8 @@ function openOnce(path: string) {
 /**
  * Keeps sessions in one file (SQLite, which comes with Node 22.13 and later): for everything that runs on one machine, in
  * any number of processes. What it has acknowledged is on the disk. Each write blocks the event loop until it is there,
- * which takes milliseconds. What has expired is swept away by later writes.
+ * which takes milliseconds; another process that writes is waited for without blocking, for five seconds. What has
+ * expired is swept away by later writes.
  *
  * Node 22 prints an ExperimentalWarning about `node:sqlite`; `--disable-warning=ExperimentalWarning` silences it.
  *
@@ -99,13 +102,12 @@ function openOnce(path: string) {
  * createBff({ …, sessionStore: fileSessionStore({ path: './data/sessions.db' }) })
  */
 export function fileSessionStore({ path, now = Date.now }: FileSessionStoreOptions): SessionStore {
-  const { open, close } = openOnce(path)
+  const { ask, close } = openOnce(path)
   return {
     async get(id) {
-      const connection = await open()
       const keys = '(SELECT json_group_array(key) FROM session_keys WHERE session_keys.id = sessions.id) AS keys'
       const select = `SELECT value, version, expires_at, ${keys} FROM sessions WHERE id = ? AND expires_at > ?`
-      const [row] = rows(connection, select, id, now())
+      const [row] = await ask((connection) => rows(connection, select, id, now()))
       if (!row) return null
       return {
         value: String(row['value']),
@@ -114,46 +116,42 @@ export function fileSessionStore({ path, now = Date.now }: FileSessionStoreOptio
         keys: JSON.parse(String(row['keys'])) as string[],
       }
     },
-    async create(id, { value, keys, expiresAt }) {
-      const connection = await open()
-      transaction(connection, () => {
-        sweep(connection, now())
-        run(
-          connection,
-          'INSERT INTO sessions (id, version, value, expires_at) VALUES (?, 1, ?, ?)',
-          id,
-          value,
-          expiresAt,
-        )
-        writeKeys(connection, id, keys)
-      })
-    },
-    async replace(id, version, { value, keys, expiresAt }) {
-      const connection = await open()
+    create: (id, { value, keys, expiresAt }) =>
+      ask((connection) =>
+        transaction(connection, () => {
+          sweep(connection, now())
+          const insert = 'INSERT INTO sessions (id, version, value, expires_at) VALUES (?, 1, ?, ?)'
+          run(connection, insert, id, value, expiresAt)
+          writeKeys(connection, id, keys)
+        }),
+      ),
+    replace(id, version, { value, keys, expiresAt }) {
       const update = `UPDATE sessions SET version = version + 1, value = ?, expires_at = ?
         WHERE id = ? AND version = ? AND expires_at > ?`
-      return transaction(connection, () => {
-        const replaced = run(connection, update, value, expiresAt, id, version, now())
-        if (replaced) writeKeys(connection, id, keys)
-        return replaced
-      })
+      return ask((connection) =>
+        transaction(connection, () => {
+          const replaced = run(connection, update, value, expiresAt, id, version, now())
+          if (replaced) writeKeys(connection, id, keys)
+          return replaced
+        }),
+      )
     },
     async delete(id) {
-      run(await open(), 'DELETE FROM sessions WHERE id = ?', id)
+      await ask((connection) => run(connection, 'DELETE FROM sessions WHERE id = ?', id))
     },
     async find(key) {
       const select = `SELECT id FROM session_keys JOIN sessions USING (id) WHERE key = ? AND expires_at > ?`
-      return rows(await open(), select, key, now()).map(({ id }) => String(id))
+      const found = await ask((connection) => rows(connection, select, key, now()))
+      return found.map(({ id }) => String(id))
     },
     async claim(name, expiresAt) {
-      const connection = await open()
       const claim = crypto.randomUUID()
       const take = `INSERT INTO claims (name, claim, expires_at) VALUES (?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET claim = excluded.claim, expires_at = excluded.expires_at WHERE claims.expires_at <= ?`
-      return run(connection, take, name, claim, expiresAt, now()) ? claim : null
+      return (await ask((connection) => run(connection, take, name, claim, expiresAt, now()))) ? claim : null
     },
     async release(name, claim) {
-      run(await open(), 'DELETE FROM claims WHERE name = ? AND claim = ?', name, claim)
+      await ask((connection) => run(connection, 'DELETE FROM claims WHERE name = ? AND claim = ?', name, claim))
     },
     close,
   }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { busyMs, whenFree } from './whenFree.ts'
 
 const schemaVersion = 1
 const schema = `
@@ -16,14 +17,6 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `
 
-const busyMs = 5_000
-const attempts = 100
-const pauseMs = 50
-/** SQLITE_BUSY */
-const busyCode = 5
-
-const isBusy = (error: unknown) => (error as { errcode?: number }).errcode === busyCode
-
 const prepare = (database: DatabaseSync): void => {
   database.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON`)
   const mode = database.prepare('PRAGMA journal_mode').get()
@@ -35,23 +28,19 @@ const prepare = (database: DatabaseSync): void => {
   if (version < schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`)
 }
 
-/**
- * Opens the file, which is made with its folder where there is none, for nobody else's eyes. SQLite waits for others
- * everywhere but at the turn to WAL, where it fails at once if two processes do it together.
- */
+/** Opens the file, which is made with its folder where there is none, for nobody else's eyes. */
 export async function openDatabase(path: string): Promise<DatabaseSync> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   // SQLite gives its other files the same rights
   closeSync(openSync(path, 'a', 0o600))
-  for (let attempt = 1; ; attempt++) {
+  return whenFree(() => {
     const database = new DatabaseSync(path)
     try {
       prepare(database)
       return database
     } catch (error) {
       database.close()
-      if (!isBusy(error) || attempt === attempts) throw error
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      throw error
     }
-  }
+  })
 }
