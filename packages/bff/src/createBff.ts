@@ -65,13 +65,10 @@ export function createBff(options: BffOptions): Bff {
   const { sessionStore, now, onEvent, trustedOrigins } = settings
   const store = guardedStore(sessionStore ?? fileSessionStore({ path: '.stillhere/sessions.db', now }))
   const seal = createSeal(settings.secrets)
-  const emit: Emit = (event) => {
-    try {
-      onEvent?.({ ...event, ...('session' in event && { session: event.session.slice(0, 16) }), at: now() })
-    } catch {
-      // whoever listens must not change what happens
-    }
-  }
+  const tell = async (event: Parameters<Emit>[0]): Promise<void> =>
+    onEvent?.({ ...event, ...('session' in event && { session: event.session.slice(0, 16) }), at: now() })
+  // whoever listens must not change what happens, now or later
+  const emit: Emit = (event) => void tell(event).catch(() => undefined)
   const pending = new Set<Promise<unknown>>()
   const later = (work: Promise<unknown>) => {
     const quiet = work.catch(() => undefined).finally(() => pending.delete(quiet))
@@ -79,7 +76,7 @@ export function createBff(options: BffOptions): Bff {
   }
   const provider = createProvider(settings)
   const sessions = createSessions(settings, store, seal)
-  const refreshOnce = createRefreshOnce({ settings, store, sessions, provider, emit })
+  const refreshOnce = createRefreshOnce({ settings, store, sessions, provider, emit, later })
   const sessionCookie = createSessionCookie(settings)
   const transactions = createSignInTransactions(settings, seal)
   const parts: BffParts = { settings, store, provider, sessions, sessionCookie, transactions, refreshOnce, emit, later }

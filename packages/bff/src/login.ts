@@ -22,7 +22,6 @@ export async function loginByLink(parts: BffParts, visit: Visit): Promise<Respon
 
 /** `POST extend`: the cookie that has to reach the provider is in the browser, so a frame or a window carries it there. */
 export async function extend(parts: BffParts, visit: Visit): Promise<Response> {
-  const startedAt = parts.settings.now()
   const mode = (await readJson(visit.request))['mode'] === 'popup' ? 'popup' : 'frame'
   const found = await lookUp(parts, visit)
   if (found.status !== 'active') return sessionAnswer(parts, visit, found)
@@ -37,9 +36,11 @@ export async function extend(parts: BffParts, visit: Visit): Promise<Response> {
   const { id, record } = found.session
   const after = await parts.refreshOnce.fresh(id, {}, record.accessTokens['']?.value)
   if (after.status !== 'active') return sessionAnswer(parts, visit, after)
+  // this may have joined a refresh that was sent a while ago. What a sign-in has brought was counted by that
+  const { refreshedAt = 0 } = after.session.record.accessTokens[''] ?? {}
   const extended = await parts.sessions.update(id, (one) => ({
     ...one,
-    contactedAt: Math.max(one.contactedAt, startedAt),
+    contactedAt: Math.max(one.contactedAt, refreshedAt),
   }))
   if (extended) parts.emit({ type: 'session-extended', session: id })
   return sessionAnswer(parts, visit, await lookUp(parts, visit))

@@ -1,24 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import { openBffShop, secret, shopOrigin, type BffShop } from './testSupport/openBffShop.ts'
+import { openBffShop, secret, type BffShop } from './testSupport/openBffShop.ts'
+import { calling, door, refreshes } from './testSupport/refreshes.ts'
 
-/** A door that a test opens. */
-const door = () => {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => (open = resolve))
-  return { opened, open }
-}
-const refreshes = ({ provider }: BffShop) =>
-  provider.journal.of('token').filter(({ parameters }) => parameters['grant_type'] === 'refresh_token')
-/** A request of the shop's page to whichever BFF, with the browser's cookie. */
-const calling = (shop: BffShop, path: string, init: RequestInit = {}) =>
-  new Request(shopOrigin + path, {
-    ...init,
-    headers: {
-      cookie: `__Host-Http-stillhere-session=${shop.sessionCookie()}`,
-      'stillhere-request': 'x'.repeat(16),
-      'sec-fetch-site': 'same-origin',
-    },
-  })
 const tokensOf = ({ api }: BffShop) => new Set(api.requests.map(({ headers }) => headers.get('authorization')))
 
 describe('a token that runs out', () => {
@@ -58,12 +41,56 @@ describe('a token that runs out', () => {
     await shop.signIn()
     shop.clock.at += 145_001
     const [id] = shop.store.sessions.keys()
-    await shop.store.claim(`refresh ${id}`, shop.clock.at + 40_000)
-    const call = shop.ask('/api/orders')
+    await shop.store.claim(`refresh ${id}`, shop.clock.at + 45_000)
+    const claim = vi.spyOn(shop.store, 'claim')
+    const call = shop.openAnother().fetch(calling(shop, '/api/orders'))
+    await expect.poll(() => claim.mock.calls.length).toBeGreaterThan(0)
     // that process never comes back, and its claim runs out
-    shop.clock.at += 40_000
+    shop.clock.at += 45_000
     expect((await call).status).toBe(200)
     expect(refreshes(shop)).toHaveLength(1)
+  })
+
+  test('is not refreshed by another process however long the provider takes', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 145_001
+    const gate = door()
+    shop.provider.script({ at: 'token', hold: gate.opened })
+    const call = shop.ask('/api/orders')
+    await expect.poll(() => refreshes(shop)).toHaveLength(1)
+    // discovery, the grant and the keys, twice, have taken all the time there is for them
+    shop.clock.at += 40_000
+    const claim = vi.spyOn(shop.store, 'claim')
+    const other = shop.openAnother().fetch(calling(shop, '/api/orders'))
+    await expect.poll(() => claim.mock.calls.length).toBeGreaterThan(1)
+    gate.open()
+    expect([(await call).status, (await other).status]).toEqual([200, 200])
+    expect(refreshes(shop)).toHaveLength(1)
+  })
+
+  test('is waited for by the clock, however slow the store is', async () => {
+    const shop = openBffShop({ requestTimeoutMs: 500 })
+    await shop.signIn()
+    shop.clock.at += 145_001
+    const [id] = shop.store.sessions.keys()
+    await shop.store.claim(`refresh ${id}`, Infinity)
+    const { claim, get } = shop.store
+    const tries = vi.spyOn(shop.store, 'claim').mockImplementation((...all) => {
+      shop.clock.at += 1_000
+      return claim(...all)
+    })
+    vi.spyOn(shop.store, 'get').mockImplementation((...all) => {
+      shop.clock.at += 1_000
+      return get(...all)
+    })
+    const answer = await shop.openAnother().fetch(calling(shop, '/api/orders'))
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ error: 'server_unavailable' }),
+    ])
+    expect(tries.mock.calls.length).toBeLessThan(6)
+    expect(refreshes(shop)).toEqual([])
   })
 
   test('is sent until a thirtieth of its life is left', async () => {
@@ -88,6 +115,21 @@ describe('a token that runs out', () => {
       accessTokenExpiresAt: shop.clock.at + 150_000,
       idTokenExpiresAt: shop.clock.at + 150_000,
     })
+  })
+
+  test('says no less of the person when the ID token does', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const { session: before } = await shop.askSession()
+    const minimal = ({ iss, aud, iat, exp, sub }: Record<string, unknown>) => ({ iss, aud, iat, exp, sub })
+    shop.provider.script({ at: 'token', claims: minimal })
+    await shop.ask('/auth/refresh', {})
+    expect(before?.['user']).toMatchObject({ name: expect.any(String) })
+    expect((await shop.askSession()).session).toEqual(before)
+    shop.provider.behave()
+    shop.provider.script({ at: 'token', claims: { name: 'Ada King' } })
+    await shop.ask('/auth/refresh', {})
+    expect((await shop.askSession()).session?.['user']).toEqual({ ...Object(before?.['user']), name: 'Ada King' })
   })
 
   test('each API gets its own, for no more than it needs', async () => {
@@ -115,55 +157,6 @@ describe('a token that runs out', () => {
     expect(bills.slice(0, 2)).not.toContain(orders)
     expect(bills[2]).toBe(orders)
     expect(bills.slice(0, 3)).not.toContain(bills[3])
-  })
-})
-
-describe('while a refresh is under way', () => {
-  const signedInAndRefreshing = async (line = {}) => {
-    const shop = openBffShop()
-    await shop.signIn()
-    shop.clock.at += 145_001
-    const gate = door()
-    shop.provider.script({ at: 'token', times: 1, hold: gate.opened, ...line })
-    const call = shop.ask('/api/orders')
-    await expect.poll(() => refreshes(shop)).toHaveLength(1)
-    return { shop, gate, call }
-  }
-
-  test('a sign-out is not undone, and the new refresh token is worth nothing', async () => {
-    const { shop, gate, call } = await signedInAndRefreshing()
-    await shop.ask('/auth/logout', { scope: 'application' })
-    gate.open()
-    const answer = await call
-    expect(answer.status).toBe(401)
-    expect(answer.headers.get('stillhere-session')).toBe('none')
-    expect(shop.store.sessions.size).toBe(0)
-    expect(await shop.askSession()).toMatchObject({ status: 'none' })
-    expect(shop.provider.journal.of('revocation').map(({ parameters }) => parameters['token'])).toEqual([
-      expect.stringMatching(/^refresh-/),
-    ])
-    expect(shop.api.requests).toEqual([])
-  })
-
-  test('an extension keeps its own tokens, and nobody is signed out', async () => {
-    const { shop, gate, call } = await signedInAndRefreshing()
-    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
-    await shop.carry(location)
-    gate.open()
-    expect((await call).status).toBe(200)
-    expect(refreshes(shop)).toHaveLength(1)
-    expect(shop.provider.journal.of('revocation')).toEqual([])
-    expect(await shop.askSession()).toMatchObject({ session: { contactedAt: shop.clock.at } })
-  })
-
-  test('the old refresh token that an extension has replaced may be refused', async () => {
-    const refused = { status: 400, body: '{"error":"invalid_grant"}' }
-    const { shop, gate, call } = await signedInAndRefreshing(refused)
-    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
-    await shop.carry(location)
-    gate.open()
-    expect((await call).status).toBe(200)
-    expect(await shop.askSession()).toMatchObject({ status: 'active' })
   })
 })
 

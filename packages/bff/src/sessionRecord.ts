@@ -14,9 +14,9 @@ export type UserClaims = { readonly iss: string; readonly sub: string; readonly 
 
 /**
  * An access token, and until when it is good: epoch ms. `null`: the provider did not say. `goodUntil` leaves it time to
- * arrive: a thirtieth of its life, 10 s at most.
+ * arrive: a thirtieth of its life, 10 s at most. `refreshedAt`: when the refresh-token grant was sent that brought it.
  */
-export type HeldToken = { value: string; expiresAt: number | null; goodUntil: number | null }
+export type HeldToken = { value: string; expiresAt: number | null; goodUntil: number | null; refreshedAt?: number }
 
 /** All that is known of somebody who is signed in. It never leaves the server, but for `user` and the instants. */
 export type SessionRecord = {

@@ -1,0 +1,183 @@
+import { describe, expect, test, vi } from 'vitest'
+import { openBffShop } from './testSupport/openBffShop.ts'
+import { calling, door, refreshes } from './testSupport/refreshes.ts'
+
+describe('while a refresh is under way', () => {
+  const signedInAndRefreshing = async (line = {}) => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 145_001
+    const gate = door()
+    shop.provider.script({ at: 'token', times: 1, hold: gate.opened, ...line })
+    const call = shop.ask('/api/orders')
+    await expect.poll(() => refreshes(shop)).toHaveLength(1)
+    return { shop, gate, call }
+  }
+
+  test('a sign-out is not undone, and the new refresh token is worth nothing', async () => {
+    const { shop, gate, call } = await signedInAndRefreshing()
+    await shop.ask('/auth/logout', { scope: 'application' })
+    gate.open()
+    const answer = await call
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('stillhere-session')).toBe('none')
+    expect(shop.store.sessions.size).toBe(0)
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+    expect(shop.provider.journal.of('revocation').map(({ parameters }) => parameters['token'])).toEqual([
+      expect.stringMatching(/^refresh-/),
+    ])
+    expect(shop.api.requests).toEqual([])
+  })
+
+  test('an extension keeps its own tokens, and nobody is signed out', async () => {
+    const { shop, gate, call } = await signedInAndRefreshing()
+    shop.provider.script({ at: 'token', times: 1, json: { refresh_token: 'its own' } })
+    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
+    await shop.carry(location)
+    gate.open()
+    expect((await call).status).toBe(200)
+    expect(refreshes(shop)).toHaveLength(1)
+    expect(shop.provider.journal.of('revocation')).toEqual([])
+    expect(await shop.askSession()).toMatchObject({ session: { contactedAt: shop.clock.at } })
+    await shop.ask('/auth/refresh', {})
+    expect(refreshes(shop).at(-1)?.parameters).toMatchObject({ refresh_token: 'its own' })
+  })
+
+  test('an extension without a refresh token does not bring the used one back', async () => {
+    const { shop, gate, call } = await signedInAndRefreshing()
+    shop.provider.script({ at: 'token', json: { refresh_token: undefined } })
+    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
+    await shop.carry(location)
+    expect(await shop.askSession()).toMatchObject({ session: { contactedAt: shop.clock.at } })
+    shop.provider.behave()
+    gate.open()
+    expect((await call).status).toBe(200)
+    expect(await shop.askSession()).toMatchObject({ session: { contactedAt: shop.clock.at } })
+    shop.clock.at += 145_001
+    expect((await shop.ask('/api/orders')).status).toBe(200)
+    expect(refreshes(shop).map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
+  })
+
+  test('contact may be noted, and the next refresh has the new refresh token', async () => {
+    const options = { refreshExtendsSession: true }
+    const shop = openBffShop(options)
+    await shop.signIn()
+    shop.clock.at += 10_000
+    const { replace } = shop.store
+    const noted = door()
+    const written = vi.spyOn(shop.store, 'replace').mockImplementation(async (...all) => {
+      if (written.mock.calls.length === 2) await noted.opened
+      return replace(...all)
+    })
+    const extending = shop.openAnother(options).fetch(calling(shop, '/auth/extend', { method: 'POST' }))
+    // the tokens are written down, and the contact is about to be
+    await expect.poll(() => written.mock.calls.length).toBe(2)
+    const gate = door()
+    shop.provider.script({ at: 'token', times: 1, hold: gate.opened })
+    const refreshing = shop.ask('/auth/refresh', {})
+    await expect.poll(() => refreshes(shop)).toHaveLength(2)
+    noted.open()
+    await extending
+    gate.open()
+    expect(await (await refreshing).json()).toMatchObject({ status: 'active' })
+    await shop.ask('/auth/refresh', {})
+    expect(refreshes(shop).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok'])
+    expect(await shop.askSession()).toMatchObject({ status: 'active', session: { contactedAt: shop.clock.at } })
+  })
+
+  test('an extension that joins it counts from when it was sent', async () => {
+    const shop = openBffShop({ refreshExtendsSession: true })
+    await shop.signIn()
+    shop.clock.at += 100_000
+    const sentAt = shop.clock.at
+    const gate = door()
+    shop.provider.script({ at: 'token', hold: gate.opened })
+    const get = vi.spyOn(shop.store, 'get')
+    const bff = shop.openAnother({ refreshExtendsSession: true })
+    const refreshing = bff.fetch(calling(shop, '/auth/refresh', { method: 'POST' }))
+    await expect.poll(() => refreshes(shop)).toHaveLength(1)
+    shop.clock.at += 9_000
+    const looks = get.mock.calls.length
+    const extending = bff.fetch(calling(shop, '/auth/extend', { method: 'POST' }))
+    await expect.poll(() => get.mock.calls.length).toBeGreaterThan(looks)
+    gate.open()
+    expect(await (await extending).json()).toMatchObject({ session: { contactedAt: sentAt } })
+    await refreshing
+    expect(refreshes(shop)).toHaveLength(1)
+  })
+
+  test('closing waits for it', async () => {
+    const { shop, gate, call } = await signedInAndRefreshing()
+    const close = async () => {
+      await shop.bff.close()
+      return [shop.events.at(-1)?.type, shop.store.claims.size]
+    }
+    const closing = close()
+    await new Promise(setImmediate)
+    gate.open()
+    expect(await closing).toEqual(['tokens-refreshed', 0])
+    expect((await call).status).toBe(200)
+  })
+
+  test('the old refresh token that an extension has replaced may be refused', async () => {
+    const refused = { status: 400, body: '{"error":"invalid_grant"}' }
+    const { shop, gate, call } = await signedInAndRefreshing(refused)
+    const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
+    await shop.carry(location)
+    gate.open()
+    expect((await call).status).toBe(200)
+    expect(await shop.askSession()).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('when the store does not take what a refresh has brought', () => {
+  const failing = async (times: number, isWritten = false) => {
+    const shop = openBffShop()
+    await shop.signIn()
+    shop.clock.at += 145_001
+    const { replace } = shop.store
+    const replaced = vi.spyOn(shop.store, 'replace').mockImplementation(async (...all) => {
+      const isLost = replaced.mock.calls.length <= times
+      if (isWritten || !isLost) await replace(...all)
+      if (isLost) throw new Error('connection lost')
+      return true
+    })
+    const call = shop.openAnother().fetch(calling(shop, '/api/orders'))
+    return { shop, replaced, call }
+  }
+
+  test.each([
+    ['once', 1, false],
+    ['three times', 3, false],
+    ['though it was written', 1, true],
+  ])('it is asked again: %s', async (_, times, isWritten) => {
+    const { shop, call } = await failing(times, isWritten)
+    expect((await call).status).toBe(200)
+    expect(refreshes(shop)).toHaveLength(1)
+    expect(shop.store.claims.size).toBe(0)
+    shop.clock.at += 145_001
+    expect((await shop.ask('/api/orders')).status).toBe(200)
+    expect(refreshes(shop).map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
+    expect(shop.events.filter(({ type }) => type === 'tokens-refreshed')).toHaveLength(2)
+  })
+
+  test('it is asked until the claim runs out, and no longer', async () => {
+    const { shop, replaced, call } = await failing(Infinity)
+    await expect.poll(() => replaced.mock.calls.length).toBeGreaterThan(1)
+    shop.clock.at += 45_000
+    const answer = await call
+    expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ error: 'store_unavailable' })])
+    expect(shop.store.claims.size).toBe(0)
+  })
+
+  test('a sign-out meanwhile is not undone, and the new refresh token is worth nothing', async () => {
+    const { shop, replaced, call } = await failing(Infinity)
+    await expect.poll(() => replaced.mock.calls.length).toBeGreaterThan(1)
+    await shop.ask('/auth/logout', { scope: 'application' })
+    expect((await call).status).toBe(401)
+    expect(shop.store.sessions.size).toBe(0)
+    expect(shop.provider.journal.of('revocation').map(({ parameters }) => parameters['token'])).toEqual([
+      expect.stringMatching(/^refresh-/),
+    ])
+  })
+})
