@@ -1,3 +1,4 @@
+import type { BffSettings } from './bffOptions.ts'
 import { newSecret, hash } from './hash.ts'
 import { grantParameters, unavailable } from './refreshOnce.ts'
 import type { ProviderFailure } from './providerFailure.ts'
@@ -20,8 +21,12 @@ export async function startSignIn(
   asked: SignInRequest,
 ): Promise<StartedSignIn> {
   const { clientId, basePath, scope, apis, now } = settings
-  const { mode, prompt, maxAge, acrValues, claims, loginHint, uiLocales, extraParams } = asked
+  const { mode, prompt, acrValues, claims, loginHint, uiLocales, extraParams } = asked
   const startedAt = now()
+  const found = session === null ? null : await sessions.look(session)
+  const isSilent = prompt === 'none'
+  const isExtension = isSilent && found?.status === 'active'
+  const maxAge = isExtension ? asked.maxAge : longestAge(asked.maxAge, settings)
   const returnTo = readReturnTo(asked.returnTo ?? '/', origin)
   const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()]
   const parameters = new URLSearchParams({
@@ -51,8 +56,6 @@ export async function startSignIn(
   const location = await provider.authorizationUrl(parameters).catch((error: ProviderFailure) => {
     throw unavailable(error)
   })
-  const found = session === null ? null : await sessions.look(session)
-  const isSilent = prompt === 'none'
   const saved = await transactions.save(cookies, {
     state,
     nonce,
@@ -66,9 +69,18 @@ export async function startSignIn(
     levels: levelsOf(acrValues, claims),
     subject: asked.subject ?? (found?.status === 'active' ? found.session.record.user.sub : undefined),
     session: session ?? undefined,
-    extends: isSilent && found?.status === 'active',
+    extends: isExtension,
   })
   return { location: location.href, ...saved }
+}
+
+/**
+ * How long ago a new session's person may have proved who they are, in seconds (`max_age`, OIDC Core §3.1.2.1): else who
+ * comes back after the longest time of all would be given a session that is over.
+ */
+function longestAge(maxAge: number | undefined, { absoluteTimeoutMs }: BffSettings): number | undefined {
+  const longest = Math.min(maxAge ?? Infinity, Math.floor((absoluteTimeoutMs ?? Infinity) / 1000))
+  return longest === Infinity ? undefined : longest
 }
 
 /** Those members that have a value. */
