@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openBffShop, type BffShop } from '../../testing/openBffShop.ts'
 
 let shop: BffShop
@@ -37,10 +37,49 @@ test('one that cannot reach the backend is made up for by the next page, before 
   shop.open()
   void shop.client.restore()
   await leaves()
-  expect(shop.bff.requests).toEqual(['logout {"scope":"sso"}'])
+  expect(shop.bff.requests).toEqual(['session', 'logout {"scope":"sso"}'])
   expect(shop.page.left).toEqual(['https://auth.shop.example/end_session'])
   expect(shop.kept.size).toBe(0)
 })
+
+describe.each([0, 3_600_000, -3_600_000])(
+  'one that could not, with a backend whose clock is ahead by %i',
+  (aheadMs) => {
+    beforeEach(async () => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      shop.bff.aheadMs = aheadMs
+      shop.bff.answer = down
+      await shop.client.signOut({ scope: 'application' }).catch(() => {})
+      shop.bff.answer = () => undefined
+    })
+    afterEach(() => void vi.useRealTimers())
+    /** The session that is there now, of another id than the one that was signed out of. */
+    const authenticateIn = (ms: number) => {
+      vi.advanceTimersByTime(10_000)
+      const at = Date.now() + aheadMs - 10_000 + ms
+      shop.bff.session = { ...shop.bff.session!, authenticatedAt: at, contactedAt: Date.now() + aheadMs }
+      return shop.bff.session
+    }
+
+    test.each([true, false])('ends no session of who has signed in since, by a link (silent: %s)', async (silent) => {
+      const session = authenticateIn(5_000)
+      shop.open()
+      await shop.client.restore({ silent })
+      expect(shop.bff.session).toBe(session)
+      expect(shop.kept.size).toBe(0)
+      shop.open()
+      expect(await shop.client.restore()).toMatchObject({ user: { sub: 'ada' } })
+    })
+
+    test('ends the one that was meant, however lately another tab has extended it', async () => {
+      authenticateIn(-1)
+      shop.open()
+      await shop.client.restore({ silent: false })
+      expect(shop.bff.session).toBeNull()
+      expect(shop.kept.size).toBe(0)
+    })
+  },
+)
 
 test('of the application alone: then whoever has an SSO session is found', async () => {
   shop.bff.answer = down
@@ -70,8 +109,9 @@ test.each(['popup', 'redirect'] as const)('who signs in again by %s is not signe
   shop.bff.answer = () => undefined
   shop.bff.requests.length = 0
   void shop.client.signIn({ mode })
-  await vi.waitUntil(() => shop.bff.requests.length > 1)
-  expect(shop.bff.requests.slice(0, 2)).toMatchObject([
+  await vi.waitUntil(() => shop.bff.requests.length > 2)
+  expect(shop.bff.requests.slice(0, 3)).toMatchObject([
+    'session',
     'logout {"scope":"application"}',
     expect.stringMatching(/^login /),
   ])
@@ -86,7 +126,7 @@ test('a bad place to return to signs out all the same', async () => {
   shop.open()
   void shop.client.restore()
   await leaves()
-  expect(shop.bff.requests).toEqual(['logout {"scope":"sso"}'])
+  expect(shop.bff.requests).toEqual(['session', 'logout {"scope":"sso"}'])
 })
 
 test('a session that is known to be over stays as it is for the other tabs, which ask why', async () => {

@@ -1,7 +1,7 @@
 import type { SignOutOptions } from '../../tokenClient.ts'
 import { failure } from '../oidc/protocolError.ts'
 import { readReturnTo } from '../oidc/returnTo.ts'
-import { isPlace } from './askBff.ts'
+import { isPlace, type BffAnswer } from './askBff.ts'
 import type { BffTurns } from './bffTurns.ts'
 import { pendingSignOut } from './pendingSignOut.ts'
 
@@ -18,6 +18,12 @@ export type BffSignOuts = {
 export function createBffSignOuts(key: string, turns: BffTurns): BffSignOuts {
   const pending = pendingSignOut(key)
   const ask = (body: object) => turns.ask('logout', 'sign-out', turns.ended, body)
+  /** By this browser's clock, whatever the backend's shows. Who signs in by a plain link does not pass here. */
+  const hasSignedInSince = async (at: number) => {
+    const { answer, askedAt } = await turns.look('sign-out', turns.ended)
+    const { authenticatedAt } = Object(answer['session']) as BffAnswer
+    return askedAt - (Number(answer['now']) - Number(authenticatedAt)) > at
+  }
 
   return {
     async signOut({ scope = 'sso', returnTo, ...more }) {
@@ -35,9 +41,13 @@ export function createBffSignOuts(key: string, turns: BffTurns): BffSignOuts {
     async finish(only) {
       const wanted = pending.read()
       if (!wanted) return false
-      const scope = only ?? wanted
+      if (await hasSignedInSince(wanted.at)) {
+        pending.done('sso')
+        return false
+      }
+      const scope = only ?? wanted.scope
       const { location: to } = await ask({ scope })
-      pending.done(wanted)
+      pending.done(wanted.scope)
       if (scope === 'sso' && isPlace(to)) await leave(to)
       return scope === 'sso'
     },

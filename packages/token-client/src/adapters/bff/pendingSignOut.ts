@@ -4,7 +4,12 @@ type Scope = 'application' | 'sso'
  * A sign-out that may not have reached the backend, for all tabs and over reloads: the cookie is still there, and whoever
  * has signed out must not find themselves signed in again.
  */
-export type PendingSignOut = { read(): Scope | null; note(scope: Scope): void; done(scope: Scope): void }
+export type PendingSignOut = {
+  /** `at`: when the person wanted it, epoch ms. */
+  read(): { scope: Scope; at: number } | null
+  note(scope: Scope): void
+  done(scope: Scope): void
+}
 
 export function pendingSignOut(key: string): PendingSignOut {
   const name = `stillhere:sign-out:${key}`
@@ -15,11 +20,15 @@ export function pendingSignOut(key: string): PendingSignOut {
       return null // blocked: then nothing survives the page
     }
   }
-  const read = () => attempt(() => localStorage.getItem(name)) as Scope | null
+  const read = () => {
+    const [scope, at] = attempt(() => localStorage.getItem(name))?.split(' ') ?? []
+    return scope ? { scope: scope as Scope, at: Number(at) } : null
+  }
+  const isForAll = () => read()?.scope === 'sso'
   return {
     read,
     // who wanted to be signed out everywhere still does
-    note: (scope) => attempt(() => localStorage.setItem(name, read() === 'sso' ? 'sso' : scope)),
-    done: (scope) => attempt(() => (scope === 'sso' || read() !== 'sso') && localStorage.removeItem(name)),
+    note: (scope) => attempt(() => localStorage.setItem(name, `${isForAll() ? 'sso' : scope} ${Date.now()}`)),
+    done: (scope) => attempt(() => (scope === 'sso' || !isForAll()) && localStorage.removeItem(name)),
   }
 }
