@@ -31,6 +31,21 @@ describe('a refresh token', () => {
     expect(new Set(sent()).size).toBe(1)
   })
 
+  test('takes away nothing that is known of the person where the ID token says less', async () => {
+    shop.issuer.claims = (claims) => ({ ...claims, acr: 'gold', amr: ['pwd'], sid: 's', session_expiry: 4e9 })
+    const { user, ...before } = await shop.client.extendSession()
+    shop.issuer.claims = ({ name: _, ...claims }) => claims
+    const { accessTokenExpiresAt: _1, idTokenExpiresAt: _2, ...known } = before
+    expect(await shop.client.renewTokens()).toMatchObject({ user, ...known })
+    shop.issuer.claims = (claims) => ({ ...claims, name: 'Ada King' })
+    expect(await shop.client.renewTokens()).toMatchObject({ user: { ...user, name: 'Ada King' }, ...known })
+    // a sign-in says all there is to say
+    shop.issuer.claims = ({ name: _, ...claims }) => claims
+    const after = await shop.client.extendSession()
+    expect(after.user).not.toHaveProperty('name')
+    expect(after).not.toHaveProperty('authenticationLevel')
+  })
+
   test('that was rotated is kept although the rest of the answer is refused', async () => {
     shop.issuer.header = (header) => ({ ...header, alg: 'none' })
     await expect(shop.client.renewTokens()).rejects.toMatchObject({ code: 'token-client/id-token-invalid' })

@@ -79,8 +79,12 @@ export function readAuthentication(
     return known !== undefined && Math.abs(at - known) < 2000 ? known : at
   }
   const isText = (value: unknown): value is string => typeof value === 'string'
+  // the ID token that comes by refresh token may say less (OIDC Core §12.2)
+  const known = contactedAt === undefined ? before : null
+  const about = Object.entries(claims).filter(([name]) => !notAboutTheUser.test(name))
   return {
-    user: Object.fromEntries(Object.entries(claims).filter(([name]) => !notAboutTheUser.test(name))) as UserClaims,
+    ...known,
+    user: { ...known?.user, ...Object.fromEntries(about) } as UserClaims,
     authenticatedAt:
       authTime === undefined
         ? (before?.authenticatedAt ?? Date.now())
