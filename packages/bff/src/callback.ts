@@ -2,6 +2,7 @@ import { seeOther } from './json.ts'
 import { refuseEmbedding } from './login.ts'
 import { ProviderFailure } from './providerFailure.ts'
 import { grantParameters } from './refreshOnce.ts'
+import { Refusal } from './refusal.ts'
 import { relayPage } from './relayPage.ts'
 import { recordOf, type EndReason, type SessionRecord } from './sessionRecord.ts'
 import type { SignInTransaction } from './signInTransactions.ts'
@@ -20,7 +21,9 @@ export async function callback(parts: BffParts, visit: Visit): Promise<Response>
   refuseEmbedding(request, /^(document|i?frame)$/)
   const { transaction, found, setCookies } = await parts.transactions.take(cookies, url.searchParams.get('state') ?? '')
   // nobody here began this, or it is over already: nothing is done, whatever it carries
-  const outcome: Outcome = found ? await finish(parts, visit, found, transaction) : { error: 'callback-unsolicited' }
+  const outcome: Outcome = found
+    ? await finish(parts, visit, found, transaction).catch(withoutStore)
+    : { error: 'callback-unsolicited' }
   const { error } = outcome
   if (error !== null) parts.emit({ type: 'sign-in-failed', error })
   const all = [...setCookies, ...(outcome.setCookies ?? [])]
@@ -33,6 +36,12 @@ export async function callback(parts: BffParts, visit: Visit): Promise<Response>
   const place = new URL(outcome.returnTo ?? found?.returnTo ?? '/', origin)
   if (error !== null) place.searchParams.set('stillhere-error', `${error}.${transaction}`)
   return seeOther(place.pathname + place.search + place.hash, all)
+}
+
+/** The code is used up then, and whoever waits for the outcome has to hear of one. */
+function withoutStore(error: unknown): Outcome {
+  if (error instanceof Refusal && error.error === 'store_unavailable') return { error: 'server-unavailable' }
+  throw error
 }
 
 async function finish(parts: BffParts, visit: Visit, sent: SignInTransaction, name: string): Promise<Outcome> {

@@ -255,6 +255,20 @@ describe('what comes to the callback', () => {
   })
 })
 
+describe('while the sessions cannot be reached', () => {
+  test.each(['redirect', 'popup'])('the page hears that a sign-in by %s has to be tried again', async (mode) => {
+    const shop = openBffShop()
+    shop.store.fail(new Error('connection refused'))
+    const { url, response } = await shop.signIn('ada', { mode, returnTo: '/orders' })
+    if (mode === 'popup') expect(await response.text()).toContain('{"error":"server-unavailable"}')
+    else expect(url).toMatch(/\/orders\?stillhere-error=server-unavailable\.[\w-]{22}$/)
+    expect(shop.browser.cookies.size).toBe(1)
+    expect(shop.events).toContainEqual(expect.objectContaining({ type: 'sign-in-failed', error: 'server-unavailable' }))
+    shop.store.fail(null)
+    expect(await shop.askSession()).toMatchObject({ status: 'none' })
+  })
+})
+
 describe('a stronger proof', () => {
   test.each([
     ['acrValues', { acrValues: 'mfa' }],
