@@ -6,7 +6,7 @@ const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|
  * than the one that was allowed.
  */
 const notForApis =
-  /^(cookie2?|authorization|host|origin|referer|forwarded|via|expect|content-length|accept-encoding|stillhere-.*|x-forwarded(-.*)?|x-real-ip|x-client-ip|true-client-ip|sec-.*|access-control-.*|x-(http-)?method(-override)?|x-original-(url|uri|host|method)|x-rewrite-url)$/
+  /^(cookie2?|authorization|host|origin|referer|forwarded|via|expect|content-length|accept-encoding|stillhere-.*|x-forwarded(-.*)?|x-real-ip|x-client-ip|true-client-ip|x-cluster-client-ip|fastly-client-ip|cf-connecting-ip(v6)?|x-envoy-.*|remote-.*|sec-.*|access-control-.*|x-(http-)?method(-override)?|x-original-(url|uri|host|method|forwarded-for)|x-rewrite-url)$/
 
 /** What an API must not say to a page: cookies for its origin, and who else may read this. */
 const notForPages = /^(set-cookie2?|clear-site-data|access-control-.*|stillhere-.*|alt-svc)$/
@@ -31,9 +31,16 @@ export function requestHeaders(headers: Headers, accessToken: string): Headers {
   return passed
 }
 
-/** The headers of an API's answer as the page gets it. */
-export function responseHeaders(headers: Headers): Headers {
+/** The headers of an API's answer as the page gets it. `place`: what one that names a place is for the page. */
+export function responseHeaders(headers: Headers, place: (location: string) => string | null): Headers {
   const passed = without(headers, notForPages)
+  for (const name of ['location', 'content-location']) {
+    const there = passed.get(name)
+    if (there === null) continue
+    const here = place(there)
+    if (here === null) passed.delete(name)
+    else passed.set(name, here)
+  }
   if (headers.has('content-encoding')) for (const name of ['content-encoding', 'content-length']) passed.delete(name)
   // whoever answers a request that carries a token is private (RFC 9111 §3.5). Here the token does not show
   const caching = headers.get('cache-control')

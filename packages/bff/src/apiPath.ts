@@ -67,6 +67,17 @@ export function findApi<Api extends ApiTarget>(
   return { api, url }
 }
 
+/**
+ * Where a page finds what an API names from `url`: below its prefix. `null`: elsewhere, which is nobody's business here.
+ */
+export function placeForPages(location: string, url: URL, { prefix, target }: ApiTarget): string | null {
+  if (!URL.canParse(location, url)) return null
+  const { origin, pathname, search, hash } = new URL(location, url)
+  const base = target.pathname.replace(/\/$/, '')
+  if (origin !== target.origin || !isBelow(pathname, base)) return null
+  return prefix + pathname.slice(base.length) + search + hash
+}
+
 /** As the most lenient of servers read a path: decoded once too often, without parameters and gaps, in small letters. */
 const leniently = (path: string) =>
   path

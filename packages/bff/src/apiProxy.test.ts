@@ -59,6 +59,14 @@ describe('a request to an API', () => {
       forwarded: 'for=127.0.0.1',
       'x-real-ip': '127.0.0.1',
       'x-original-url': '/admin',
+      'x-original-forwarded-for': '127.0.0.1',
+      'cf-connecting-ip': '127.0.0.1',
+      CF_Connecting_IPv6: '::1',
+      'fastly-client-ip': '127.0.0.1',
+      'x-cluster-client-ip': '127.0.0.1',
+      'x-envoy-external-address': '127.0.0.1',
+      'remote-user': 'admin',
+      'remote-addr': '127.0.0.1',
       connection: 'x-internal, keep-alive',
       'x-internal': 'yes',
       te: 'trailers',
@@ -151,6 +159,31 @@ describe('what an API answers', () => {
     ])
     expect(answer.headers.has('location')).toBe(false)
     expect(shop.api.requests.map(({ redirect }) => redirect)).toEqual(['manual'])
+  })
+
+  test.each([
+    ['/v1/orders/5?a=b#c', '/api/orders/5?a=b#c'],
+    [`${apiOrigin}/v1/orders/5`, '/api/orders/5'],
+    ['5', '/api/5'],
+    ['?page=2', '/api/orders?page=2'],
+    ['/v1', '/api'],
+    ['/v12/orders', null],
+    ['/v1/../admin', null],
+    ['//evil.example/v1/orders', null],
+    ['https://evil.example/v1/orders', null],
+    ['https://orders.internal:4103/v1/orders', null],
+    ['http://[', null],
+  ])('names the place %s as the page finds it: %s', async (named, told) => {
+    const shop = await signedIn()
+    shop.api.answer = () => new Response('{}', { status: 201, headers: { location: named, 'content-location': named } })
+    const { status, headers } = await shop.ask('/api/orders')
+    expect([status, headers.get('location'), headers.get('content-location')]).toEqual([201, told, told])
+  })
+
+  test('names a place below another prefix and a target without a path, too', async () => {
+    const shop = await signedIn({ apis: { '/api/bills': { target: 'https://two.internal/' } } })
+    shop.api.answer = () => new Response('{}', { status: 201, headers: { location: 'https://two.internal/7' } })
+    expect((await shop.ask('/api/bills')).headers.get('location')).toBe('/api/bills/7')
   })
 
   test.each([200, 204, 304, 403, 404, 500, 503])('%i is passed on', async (status) => {

@@ -1,4 +1,4 @@
-import { findApi } from './apiPath.ts'
+import { findApi, placeForPages } from './apiPath.ts'
 import { requestHeaders, responseHeaders } from './apiHeaders.ts'
 import type { Api } from './bffOptions.ts'
 import { goodToken } from './refreshOnce.ts'
@@ -28,6 +28,7 @@ export async function proxy(parts: BffParts, visit: Visit, { api, url }: { api: 
   const { id, token } = await tokenFor(parts, visit, target)
   const { body, isRepeatable } = await readBody(request)
   const send = (accessToken: string) => ask(parts, request, url, body, accessToken)
+  const passOn = (answer: Response) => answerForPages(answer, (location) => placeForPages(location, url, api))
   const answer = await send(token.value)
   if (answer.status !== 401 || !isRepeatable || wantsStepUp(answer)) return passOn(answer)
   let found: Found
@@ -92,12 +93,12 @@ async function ask({ settings }: BffParts, request: Request, url: URL, body: Bod
 }
 
 /** The answer as it is, but for what is nobody's business here. A redirect would take the token elsewhere. */
-function passOn(answer: Response): Response {
+function answerForPages(answer: Response, place: (location: string) => string | null): Response {
   if (answer.type === 'opaqueredirect' || /^30[12378]$/.test(`${answer.status}`))
     throw new Refusal(502, 'upstream_redirected', 'The API leads elsewhere, which is not followed.')
   if (answer.status > 599) throw new Refusal(502, 'upstream_malformed', 'The API answers what is no status of HTTP.')
   const isEmpty = answer.status === 204 || answer.status === 205 || answer.status === 304
-  const headers = responseHeaders(answer.headers)
+  const headers = responseHeaders(answer.headers, place)
   // what is announced and does not come would be waited for
   if (answer.status === 205) headers.delete('content-length')
   return new Response(isEmpty ? null : answer.body, { status: answer.status, headers })
