@@ -186,3 +186,19 @@ test('Redis is killed and comes back: nobody is signed out meanwhile, and nobody
     await vi.waitUntil(async () => (await sessionAt(which)).status === 'active', { timeout: 20_000 })
   expect(await useOrders(0)).toBe('ada')
 }, 60_000)
+
+test('Redis is killed while the provider answers a refresh: the refresh token that came is kept', async () => {
+  await signInWithStaleToken()
+  const letGo = holdRefresh()
+  const use = useOrders(0)
+  await vi.waitUntil(() => refreshes().length === 1, { timeout: 20_000 })
+  await redis.kill()
+  letGo()
+  await vi.waitUntil(() => refreshes()[0]?.outcome === 'ok', { timeout: 20_000 })
+  // as does the write that was begun before this
+  expect(await sessionAt(0)).toMatchObject({ error: 'store_unavailable' })
+  await redis.start()
+  expect(await use).toBe('ada')
+  expect(await (await askAt(1, '/auth/refresh', {})).json()).toMatchObject({ status: 'active' })
+  expect(refreshes().map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
+}, 60_000)
