@@ -46,7 +46,7 @@ export type BffOptions = {
   fetch?: typeof fetch
   /** Epoch ms. Default: `Date.now`. */
   now?: () => number
-  /** Hears what happens, for an audit log: facts, and nothing of what was said. What it throws is dropped. */
+  /** Hears what happens, for an audit log: facts, and nothing of what was said. What it throws or rejects with is dropped. */
   onEvent?: (event: BffEvent) => void
 }
 
