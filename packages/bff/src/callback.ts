@@ -5,7 +5,7 @@ import { grantParameters } from './refreshOnce.ts'
 import { Refusal } from './refusal.ts'
 import { relayPage } from './relayPage.ts'
 import { recordOf, type EndReason, type SessionRecord } from './sessionRecord.ts'
-import type { SignInTransaction } from './signInTransactions.ts'
+import { settleSignIn, type SignInTransaction } from './signInTransactions.ts'
 import type { Tokens } from './provider.ts'
 import type { BffParts, Visit } from './visit.ts'
 
@@ -62,7 +62,7 @@ async function finish(parts: BffParts, visit: Visit, sent: SignInTransaction, na
   const { acr, sub } = claims
   if (sent.levels?.some((level) => level === acr) === false) return { error: 'step-up-not-met' }
   const isOther = sent.subject !== undefined && sent.subject !== sub
-  if (sent.extends) return extended(parts, visit, sent, { ...tokens, claims }, isOther)
+  if (sent.isSilent && sent.wasSignedIn) return extended(parts, visit, sent, { ...tokens, claims }, isOther)
   if (sent.isSilent && (isOther || (await isElses(parts, visit, claims)))) return { error: 'subject-changed' }
   return signedIn(parts, visit, sent, { ...tokens, claims }, { name, isOther, contactedAt })
 }
@@ -145,7 +145,7 @@ async function signedIn(
   tokens: ProvenTokens,
   { name, isOther, contactedAt }: { name: string; isOther: boolean; contactedAt: number },
 ): Promise<Outcome> {
-  const { sessions, sessionCookie, emit } = parts
+  const { sessions, sessionCookie, provider, emit, later } = parts
   const olds = [...new Set([sent.session, visit.session])].filter((id) => typeof id === 'string')
   const before = sent.session === undefined ? null : await sessions.look(sent.session)
   const hadFrames = before?.status === 'active' && before.session.record.silent
@@ -154,7 +154,13 @@ async function signedIn(
     transaction: name,
   })
   const { secret, id } = await sessions.create(record)
+  const isMine = await settleSignIn(parts, name)
   for (const old of olds) await sessions.end(old, 'replaced')
+  if (!isMine || (await wasSignedOut(parts, sent))) {
+    await sessions.delete(id)
+    if (record.refreshToken !== undefined) later(provider.revoke(record.refreshToken))
+    return { error: 'session-ended' }
+  }
   emit({ type: 'signed-in', session: id })
   return {
     error: null,
@@ -162,4 +168,11 @@ async function signedIn(
     // nothing of the first person is given to the second
     ...(isOther && { returnTo: '/' }),
   }
+}
+
+/** Only a sign-out leaves nothing of a session. */
+async function wasSignedOut({ sessions }: BffParts, { session, wasSignedIn }: SignInTransaction): Promise<boolean> {
+  if (session === undefined || !wasSignedIn) return false
+  const found = await sessions.look(session)
+  return found.status === 'none' && !found.replaced
 }

@@ -5,6 +5,8 @@ import { readReturnTo } from './returnTo.ts'
 import { lookUp } from './sessionAnswer.ts'
 import { readExtraParams } from './signInRequest.ts'
 import { defined } from './startSignIn.ts'
+import type { Session } from './sessions.ts'
+import { settleSignIn } from './signInTransactions.ts'
 import type { BffParts, Visit } from './visit.ts'
 
 /**
@@ -27,15 +29,18 @@ export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
   const place = readReturnTo(returnTo, origin)
 
   const found = await lookUp(parts, visit)
-  if (session !== null) await sessions.delete(session)
-  if (session !== null && found.status !== 'none') emit({ type: 'signed-out', session })
   // a sign-in that is still under way must not undo this
+  const live = [...(found.status === 'active' ? [found.session] : []), ...(await settleAll(parts, visit))]
+  if (session !== null) await sessions.delete(session)
+  if (session !== null && found.status === 'ended') emit({ type: 'signed-out', session })
+  for (const { id, record } of live) {
+    await sessions.delete(id)
+    emit({ type: 'signed-out', session: id })
+    if (revoke === true && record.refreshToken !== undefined) later(provider.revoke(record.refreshToken))
+  }
   const setCookies = [...sessionCookie.clear(cookies), ...transactions.clear(cookies)]
 
-  const refreshToken = found.status === 'active' ? found.session.record.refreshToken : undefined
-  if (revoke === true && refreshToken !== undefined) later(provider.revoke(refreshToken))
-  const idToken =
-    found.status === 'active' ? found.session.record.idToken : found.status === 'ended' ? found.idToken : undefined
+  const idToken = live.at(-1)?.record.idToken ?? (found.status === 'ended' ? found.idToken : undefined)
   const parameters = {
     ...more,
     client_id: settings.clientId,
@@ -45,4 +50,12 @@ export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
   }
   const location = scope === 'sso' ? await provider.endSessionUrl(parameters).catch(() => null) : null
   return json({ location: location?.href ?? null }, 200, setCookies)
+}
+
+/** Nothing comes of this browser's sign-ins any more. Gives the sessions that it has not heard of yet. */
+async function settleAll(parts: BffParts, { cookies, session }: Visit): Promise<Session[]> {
+  const made: Session[] = []
+  for (const name of await parts.transactions.names(cookies))
+    if (!(await settleSignIn(parts, name))) made.push(...(await parts.sessions.find('transaction', name)))
+  return made.filter(({ id }) => id !== session)
 }

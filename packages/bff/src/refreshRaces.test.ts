@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { openBffShop } from './testSupport/openBffShop.ts'
-import { calling, door, refreshes } from './testSupport/refreshes.ts'
+import { calling, door, refreshClaims, refreshes } from './testSupport/refreshes.ts'
 
 describe('while a refresh is under way', () => {
   const signedInAndRefreshing = async (line = {}) => {
@@ -110,7 +110,7 @@ describe('while a refresh is under way', () => {
     const { shop, gate, call } = await signedInAndRefreshing()
     const close = async () => {
       await shop.bff.close()
-      return [shop.events.at(-1)?.type, shop.store.claims.size]
+      return [shop.events.at(-1)?.type, refreshClaims(shop).length]
     }
     const closing = close()
     await new Promise(setImmediate)
@@ -154,7 +154,7 @@ describe('when the store does not take what a refresh has brought', () => {
     const { shop, call } = await failing(times, isWritten)
     expect((await call).status).toBe(200)
     expect(refreshes(shop)).toHaveLength(1)
-    expect(shop.store.claims.size).toBe(0)
+    expect(refreshClaims(shop)).toEqual([])
     shop.clock.at += 145_001
     expect((await shop.ask('/api/orders')).status).toBe(200)
     expect(refreshes(shop).map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
@@ -167,7 +167,7 @@ describe('when the store does not take what a refresh has brought', () => {
     shop.clock.at += 45_000
     const answer = await call
     expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ error: 'store_unavailable' })])
-    expect(shop.store.claims.size).toBe(0)
+    expect(refreshClaims(shop)).toEqual([])
   })
 
   test('a sign-out meanwhile is not undone, and the new refresh token is worth nothing', async () => {

@@ -13,6 +13,9 @@ export type Found =
   | { status: 'ended'; reason: EndReason; idToken: string }
   | { status: 'none'; replaced?: true }
 
+/** `transaction`: the name of the sign-in that made it. */
+type SessionKey = 'sid' | 'sub' | 'transaction'
+
 /** Sessions in the store, by id: the hash of what the cookie holds. */
 export type Sessions = {
   /** Reads, and extends nothing. Past its deadlines a session is `ended`. */
@@ -29,8 +32,8 @@ export type Sessions = {
   /** Leaves word of why for an hour. `false`: there was nothing to end, or not that version any more. */
   end(id: string, reason: Tombstone['ended'], onlyVersion?: number): Promise<boolean>
   delete(id: string): Promise<void>
-  /** The sessions that belong to a session at the provider, or to a person, and were not ended by anybody's word. */
-  find(by: 'sid' | 'sub', value: string): Promise<readonly Session[]>
+  /** Those of a session at the provider, of a person, or of a sign-in, that were not ended by anybody's word. */
+  find(by: SessionKey, value: string): Promise<readonly Session[]>
 }
 
 /** The cookie's secret itself is nowhere but in the browser. */
@@ -46,13 +49,15 @@ type Held = { content: Content; version: number }
 /** The store, with content that it cannot read. */
 function createShelf(settings: BffSettings, store: SessionStore, seal: Seal) {
   const { now, issuer } = settings
-  const keyOf = (by: 'sid' | 'sub', value: string) => hash(`${by} ${issuer.href} ${value}`)
+  const keyOf = (by: SessionKey, value: string) => hash(`${by} ${issuer.href} ${value}`)
   const pack = async (id: string, content: Content): Promise<NewSession> => {
     const value = await seal.seal(`record ${id}`, content)
     if (isEnded(content)) return { value, keys: [], expiresAt: now() + tombstoneMs }
     const { idleDeadlineAt, absoluteDeadlineAt } = deadlinesOf(content, settings)
-    const { user, ssoSessionId } = content
-    const keys = [keyOf('sub', user.sub), ...(ssoSessionId === undefined ? [] : [keyOf('sid', ssoSessionId)])]
+    const { user, ssoSessionId, transaction } = content
+    const keys = [keyOf('sub', user.sub)]
+    if (ssoSessionId !== undefined) keys.push(keyOf('sid', ssoSessionId))
+    if (transaction !== undefined) keys.push(keyOf('transaction', transaction))
     // past its deadline it stays for as long as word of that does, and an extension may be under way
     const expiresAt = Math.min(idleDeadlineAt, absoluteDeadlineAt ?? Infinity) + tombstoneMs
     return { value, keys, expiresAt }

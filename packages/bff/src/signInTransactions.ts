@@ -4,6 +4,7 @@ import { hash } from './hash.ts'
 import type { Checks } from './provider.ts'
 import { Refusal } from './refusal.ts'
 import type { Seal } from './seal.ts'
+import type { BffParts } from './visit.ts'
 
 /** What a sign-in under way has to remember, until the provider sends the browser back. */
 export type SignInTransaction = Checks & {
@@ -20,8 +21,8 @@ export type SignInTransaction = Checks & {
   startedAt: number
   /** The session that this browser had. Its cookie does not come along when another site leads back here. */
   session?: string | undefined
-  /** That session is to be extended rather than replaced. */
-  extends: boolean
+  /** Somebody was signed in there. Without a person, that session is extended rather than replaced. */
+  wasSignedIn: boolean
 }
 
 /** Transactions rest in the browser: nobody can fill a store with sign-ins that are never completed. */
@@ -33,6 +34,8 @@ export type SignInTransactions = {
     cookies: Cookies,
     state: string,
   ): Promise<{ transaction: string; found: SignInTransaction | null; setCookies: string[] }>
+  /** The names of those under way. */
+  names(cookies: Cookies): Promise<string[]>
   /** Forgets every sign-in under way. */
   clear(cookies: Cookies): string[]
 }
@@ -41,6 +44,15 @@ const lifetimeMs = 900_000
 const mostAtOnce = 5
 /** Of all values together. With their names and the session's cookie they stay below the 8 kB that servers take of a header. */
 const mostOctets = 7_400
+
+/**
+ * What becomes of a sign-in, is settled once: by the callback, which has made a session of it, or by a sign-out. `false`:
+ * the other one was first.
+ */
+export async function settleSignIn({ store, settings }: BffParts, transaction: string): Promise<boolean> {
+  // twice, because a code that comes at the last moment takes its time to redeem
+  return (await store.claim(`transaction ${transaction}`, settings.now() + 2 * lifetimeMs)) !== null
+}
 
 export function createSignInTransactions({ insecureCookies, now }: BffSettings, seal: Seal): SignInTransactions {
   const prefix = `${insecureCookies ? '' : '__Host-Http-'}stillhere-tx.`
@@ -87,6 +99,11 @@ export function createSignInTransactions({ insecureCookies, now }: BffSettings, 
       const transaction = nameOf(state)
       const setCookies = clearCookie(cookies, prefix + transaction, kind)
       return { transaction, found: await open(cookies, transaction), setCookies }
+    },
+    async names(cookies) {
+      const names = cookieNames(cookies, prefix).map((name) => name.slice(prefix.length))
+      const found = await Promise.all(names.map((name) => open(cookies, name)))
+      return names.filter((_, index) => found[index])
     },
     clear: (cookies) => cookieNames(cookies, prefix).flatMap((name) => clearCookie(cookies, name, kind)),
   }

@@ -25,8 +25,8 @@ export async function startSignIn(
   const startedAt = now()
   const found = session === null ? null : await sessions.look(session)
   const isSilent = prompt === 'none'
-  const isExtension = isSilent && found?.status === 'active'
-  const maxAge = isExtension ? asked.maxAge : longestAge(asked.maxAge, settings)
+  const wasSignedIn = found?.status === 'active'
+  const maxAge = isSilent && wasSignedIn ? asked.maxAge : longestAge(asked.maxAge, settings)
   const returnTo = readReturnTo(asked.returnTo ?? '/', origin)
   const [state, nonce, codeVerifier] = [newSecret(), newSecret(), newSecret()]
   const parameters = new URLSearchParams({
@@ -69,7 +69,7 @@ export async function startSignIn(
     levels: levelsOf(acrValues, claims),
     subject: asked.subject ?? (found?.status === 'active' ? found.session.record.user.sub : undefined),
     session: session ?? undefined,
-    extends: isExtension,
+    wasSignedIn,
   })
   return { location: location.href, ...saved }
 }

@@ -11,6 +11,10 @@ export const door = (): { opened: Promise<void>; open: () => void } => {
 export const refreshes = ({ provider }: BffShop): ReturnType<HostileProvider['journal']['of']> =>
   provider.journal.of('token').filter(({ parameters }) => parameters['grant_type'] === 'refresh_token')
 
+/** The claims of those that are under way. */
+export const refreshClaims = ({ store }: BffShop): string[] =>
+  [...store.claims.keys()].filter((name) => name.startsWith('refresh '))
+
 /** A request of the shop's page to whichever BFF, with the browser's cookie. */
 export const calling = (shop: BffShop, path: string, init: RequestInit = {}): Request =>
   new Request(shopOrigin + path, {

@@ -78,8 +78,9 @@ test('T146 logout tokens in bulk, of sessions that nobody has: each is answered,
   const answers = await Promise.all(tokens.map((token) => sayLogout(shop, token)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   // one short word for each, which outlives its token and no more
-  expect(shop.store.claims.size).toBe(500)
-  for (const [name, { expiresAt }] of shop.store.claims) {
+  const words = [...shop.store.claims].filter(([name]) => !name.startsWith('transaction '))
+  expect(words).toHaveLength(500)
+  for (const [name, { expiresAt }] of words) {
     expect(name).toMatch(/^logout token [\w-]{43}$/)
     expect(expiresAt - shop.clock.at).toBe(661_000)
   }
