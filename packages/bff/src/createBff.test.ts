@@ -20,3 +20,17 @@ test.each([
   await new Promise(setImmediate)
   expect(unheard).not.toHaveBeenCalled()
 })
+
+test('whoever listens hears where a mistake was made, and not what was said', async () => {
+  const events: unknown[] = []
+  const shop = openBffShop({ onEvent: (event) => events.push(event) })
+  const body = new ReadableStream({
+    start: (controller) => controller.error(new RangeError('a secret')),
+  })
+  const headers = { 'stillhere-request': 'x'.repeat(16), 'content-type': 'application/json' }
+  const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+  const answer = await shop.bff.fetch(new Request('https://shop.example/auth/login', init))
+  expect([answer.status, await answer.json()]).toMatchObject([500, { error: 'internal_error' }])
+  expect(events).toMatchObject([{ error: 'internal_error', where: expect.stringMatching(/^RangeError at .*\.ts:\d+/) }])
+  expect(JSON.stringify(events)).not.toContain('a secret')
+})

@@ -86,7 +86,7 @@ export function createBff(options: BffOptions): Bff {
       return answerPreflight(request, trustedOrigins) ?? (await route(parts, await openVisit(parts, request)))
     } catch (error) {
       const { status, error: code, message, headers } = refusalOf(error)
-      emit({ type: 'request-refused', status, error: code })
+      emit({ type: 'request-refused', status, error: code, ...(status === 500 && { where: whereOf(error) }) })
       const refused = json({ error: code, message }, status)
       for (const [name, value] of Object.entries(headers)) refused.headers.set(name, value)
       return refused
@@ -117,6 +117,12 @@ export function createBff(options: BffOptions): Bff {
 
 const refusalOf = (error: unknown): Refusal =>
   error instanceof Refusal ? error : new Refusal(500, 'internal_error', 'Something is wrong here.', {}, error)
+
+/** Without its message, which may repeat what was said. */
+const whereOf = (error: unknown) =>
+  error instanceof Error
+    ? `${error.name}${/\n\s+at .*/.exec(error.stack ?? '')?.[0].replace(/\s+/g, ' ') ?? ''}`
+    : typeof error
 
 async function route(parts: BffParts, visit: Visit): Promise<Response> {
   const { request, url, origin } = visit

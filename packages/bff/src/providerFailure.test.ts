@@ -33,3 +33,10 @@ test.each([
   ])
   expect(await shop.askSession()).toMatchObject({ status: 'active' })
 })
+
+test('a provider that calls itself something else is a mistake in the options, and no outage', async () => {
+  const shop = openBffShop()
+  shop.provider.script({ at: 'discovery', json: { issuer: 'https://another.example' } })
+  const answer = await shop.ask('/auth/login', {})
+  expect([answer.status, await answer.json()]).toMatchObject([502, { error: 'provider_refused' }])
+})

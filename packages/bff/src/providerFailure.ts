@@ -71,6 +71,8 @@ function otherCode(error: unknown): ProviderFailureCode {
   // the time was over while a body was read, which the library takes for one that cannot be
   if (inner instanceof DOMException && /^(Timeout|Abort)Error$/.test(inner.name)) return 'server-unavailable'
   if (/TIMEOUT|ABORT/.test(code)) return 'server-unavailable'
+  // the provider calls itself something else than the option `issuer`, which no waiting mends
+  if (/JSON_ATTRIBUTE_COMPARISON/.test(code)) return 'authorization-failed'
   if (claim === 'auth_time') return 'step-up-not-met'
   // an answer at the redirect URI that is not the provider's
   if (parameters instanceof URLSearchParams) return 'authorization-failed'
