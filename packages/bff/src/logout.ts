@@ -3,9 +3,9 @@ import { Refusal } from './refusal.ts'
 import { readJson } from './requestBody.ts'
 import { readReturnTo } from './returnTo.ts'
 import { lookUp } from './sessionAnswer.ts'
+import type { Session } from './sessions.ts'
 import { readExtraParams } from './signInRequest.ts'
 import { defined } from './startSignIn.ts'
-import type { Session } from './sessions.ts'
 import { settleSignIn } from './signInTransactions.ts'
 import type { BffParts, Visit } from './visit.ts'
 
@@ -31,13 +31,12 @@ export async function logout(parts: BffParts, visit: Visit): Promise<Response> {
   const found = await lookUp(parts, visit)
   // a sign-in that is still under way must not undo this
   const live = [...(found.status === 'active' ? [found.session] : []), ...(await settleAll(parts, visit))]
-  if (session !== null) await sessions.delete(session)
-  if (session !== null && found.status === 'ended') emit({ type: 'signed-out', session })
-  for (const { id, record } of live) {
+  for (const id of new Set([session, ...live.map((one) => one.id)].filter((one) => one !== null))) {
     await sessions.delete(id)
-    emit({ type: 'signed-out', session: id })
-    if (revoke === true && record.refreshToken !== undefined) later(provider.revoke(record.refreshToken))
+    if (id !== session || found.status !== 'none') emit({ type: 'signed-out', session: id })
   }
+  for (const { record } of live)
+    if (revoke === true && record.refreshToken !== undefined) later(provider.revoke(record.refreshToken))
   const setCookies = [...sessionCookie.clear(cookies), ...transactions.clear(cookies)]
 
   const idToken = live.at(-1)?.record.idToken ?? (found.status === 'ended' ? found.idToken : undefined)
