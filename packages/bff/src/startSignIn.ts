@@ -79,7 +79,8 @@ export async function startSignIn(
  * comes back after the longest time of all would be given a session that is over.
  */
 function longestAge(maxAge: number | undefined, { absoluteTimeoutMs }: BffSettings): number | undefined {
-  const longest = Math.min(maxAge ?? Infinity, Math.floor((absoluteTimeoutMs ?? Infinity) / 1000))
+  // a second less, because whoever comes just then is too late already
+  const longest = Math.min(maxAge ?? Infinity, Math.ceil((absoluteTimeoutMs ?? Infinity) / 1000) - 1)
   return longest === Infinity ? undefined : longest
 }
 
