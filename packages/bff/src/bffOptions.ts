@@ -30,7 +30,7 @@ export type BffOptions = {
   apis?: Readonly<Record<string, ApiOptions>>
   /** How long a session lives without contact to the provider. Default: 300 000. */
   idleTimeoutMs?: number
-  /** How long it lives after the sign-in at most. Default: `null`, no limit of its own. */
+  /** How long it lives after the person proved who they are. The provider must then say when (`auth_time`). Default: `null`, no limit of its own. */
   absoluteTimeoutMs?: number | null
   /** Path to land on after signing out, where the page names none; the provider must know it. Default: `/`. */
   postLogoutReturnTo?: string
