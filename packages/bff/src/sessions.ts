@@ -22,8 +22,6 @@ export type Sessions = {
   look(id: string): Promise<Found>
   /** Gives the secret for the cookie, and the id. */
   create(record: SessionRecord): Promise<{ secret: string; id: string }>
-  /** `false`: it was changed or ended meanwhile. */
-  replace(session: Session, record: SessionRecord): Promise<boolean>
   /**
    * Changes whatever is there now, unless `change` gives `null`. A deadline that has passed meanwhile does not matter.
    * `null`: nothing was changed, mostly because it is over.
@@ -97,7 +95,6 @@ export function createSessions(settings: BffSettings, store: SessionStore, seal:
       await create(id, record)
       return { secret, id }
     },
-    replace: ({ id, version }, record) => write(id, version, record),
     async update(id, change) {
       for (;;) {
         const held = await read(id)
