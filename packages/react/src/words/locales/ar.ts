@@ -13,7 +13,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'لقد سجّلت خروجك.',
   'signed-out-elsewhere': 'أُنهي تسجيل دخولك من مكان آخر.',
   'renewal-rejected': 'لم يعد تسجيل دخولك صالحًا.',
-  revoked: 'أنهت خدمة تسجيل الدخول جلستك.',
+  revoked: 'حفاظًا على أمان حسابك، أُنهي تسجيل دخولك، مثلًا بعد تغيير كلمة المرور.',
   'user-changed': 'سجّل شخص آخر دخوله في هذا المتصفح.',
 }
 

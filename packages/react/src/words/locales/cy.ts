@@ -19,7 +19,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'Rydych wedi allgofnodi.',
   'signed-out-elsewhere': 'Cawsoch eich allgofnodi yn rhywle arall.',
   'renewal-rejected': 'Nid yw eich mewngofnodi yn ddilys mwyach.',
-  revoked: 'Cawsoch eich allgofnodi gan y gwasanaeth mewngofnodi.',
+  revoked: 'Er mwyn cadw eich cyfrif yn ddiogel, daeth eich mewngofnodi i ben, er enghraifft ar ôl newid cyfrinair.',
   'user-changed': 'Mae rhywun arall wedi mewngofnodi yn y porwr hwn.',
 }
 

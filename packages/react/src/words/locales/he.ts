@@ -10,7 +10,7 @@ const why: Record<SessionEndReason, string> = {
   'signed-out': 'ההתנתקות בוצעה לבקשתך.',
   'signed-out-elsewhere': 'החיבור שלך נותק ממקום אחר.',
   'renewal-rejected': 'החיבור שלך אינו תקף עוד.',
-  revoked: 'שירות ההתחברות ניתק את החיבור שלך.',
+  revoked: 'כדי לשמור על החשבון שלך, החיבור שלך נותק, למשל לאחר שינוי סיסמה.',
   'user-changed': 'מישהו אחר התחבר בדפדפן הזה.',
 }
 
