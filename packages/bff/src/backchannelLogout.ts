@@ -56,7 +56,13 @@ async function verify({ provider, settings }: BffParts, token: string): Promise<
     if (error instanceof Refusal) throw error
     if (error instanceof ProviderFailure) throw unavailable(error)
     if (!(error instanceof errors.JOSEError) || /ERR_JOSE_GENERIC|ERR_JWKS_(TIMEOUT|INVALID)/.test(error.code))
-      throw new Refusal(503, 'server_unavailable', 'The keys of the provider cannot be fetched.', {}, error)
+      throw new Refusal(
+        503,
+        'server_unavailable',
+        'The keys of the provider cannot be fetched.',
+        { 'retry-after': '5' },
+        error,
+      )
     throw bad('The logout token is refused.', error)
   }
 }
