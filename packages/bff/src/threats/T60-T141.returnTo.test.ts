@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { readReturnTo as readAtClient } from '../../../token-client/src/adapters/oidc/returnTo.ts'
+import { readReturnTo as readAtClient } from '../../../token-client/src/browser/returnTo.ts'
 import { createFuzzInput } from '../../../token-client/src/testing/fuzzInput.ts'
 import { readReturnTo } from '../returnTo.ts'
 import { openBffShop, shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'

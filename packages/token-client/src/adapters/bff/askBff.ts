@@ -1,7 +1,7 @@
 import { isSecure } from '../../isSecure.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
-import { failure } from '../oidc/protocolError.ts'
-import { sendRequest } from '../oidc/sendRequest.ts'
+import { failure } from '../../protocol/protocolError.ts'
+import { sendRequest } from '../../protocol/sendRequest.ts'
 
 export type BffSettings = { key: string; basePath: string; send: typeof fetch }
 

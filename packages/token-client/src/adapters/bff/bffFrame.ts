@@ -1,4 +1,4 @@
-import { askHiddenFrame } from '../oidc/hiddenFrame.ts'
+import { askHiddenFrame } from '../../browser/hiddenFrame.ts'
 import type { BffRequest } from './askBff.ts'
 import { hearOutcome, refusal } from './outcome.ts'
 

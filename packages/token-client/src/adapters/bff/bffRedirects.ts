@@ -1,8 +1,8 @@
 import type { SignInOptions, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientError } from '../../tokenClientError.ts'
-import { failure } from '../oidc/protocolError.ts'
-import { pathOf, readReturnTo, trusted } from '../oidc/returnTo.ts'
-import { arePending, transactionStore, type SignInTransaction } from '../oidc/signInTransaction.ts'
+import { failure } from '../../protocol/protocolError.ts'
+import { pathOf, readReturnTo, trusted } from '../../browser/returnTo.ts'
+import { arePending, transactionStore, type SignInTransaction } from '../../browser/transactionStore.ts'
 import type { BffRequest } from './askBff.ts'
 import { refusal } from './outcome.ts'
 

@@ -1,6 +1,6 @@
 import type { SignOutOptions } from '../../tokenClient.ts'
-import { failure } from '../oidc/protocolError.ts'
-import { readReturnTo } from '../oidc/returnTo.ts'
+import { failure } from '../../protocol/protocolError.ts'
+import { readReturnTo } from '../../browser/returnTo.ts'
 import { isPlace, type BffAnswer } from './askBff.ts'
 import type { BffTurns } from './bffTurns.ts'
 import { pendingSignOut } from './pendingSignOut.ts'

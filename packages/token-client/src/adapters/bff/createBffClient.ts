@@ -1,8 +1,8 @@
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
-import { canOpenPopup } from '../oidc/openPopup.ts'
-import { failure } from '../oidc/protocolError.ts'
+import { canOpenPopup } from '../../browser/openPopup.ts'
+import { failure } from '../../protocol/protocolError.ts'
 import { createBffSession } from './bffSession.ts'
 
 /** What {@link createBffClient} needs to know: nothing, when the backend is at `/auth` on this origin. */

@@ -1,5 +1,5 @@
 import type { TokenClientError, TokenClientPhase } from '../../tokenClientError.ts'
-import { failure } from '../oidc/protocolError.ts'
+import { failure } from '../../protocol/protocolError.ts'
 
 const codes =
   /^(access-denied|(login|interaction)-required|silent-blocked|subject-changed|session-(revoked|ended)|code-rejected|step-up-not-met|id-token-invalid|network|server-unavailable|callback-unsolicited)$/

@@ -1,5 +1,5 @@
-import type { PopupFlow } from '../oidc/popups.ts'
-import { failure } from '../oidc/protocolError.ts'
+import type { PopupFlow } from '../../browser/popups.ts'
+import { failure } from '../../protocol/protocolError.ts'
 import type { BffRequest } from './askBff.ts'
 import { silentTimeoutMs } from './bffFrame.ts'
 import type { BeginSignIn } from './bffRedirects.ts'

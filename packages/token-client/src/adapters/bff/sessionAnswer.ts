@@ -1,6 +1,6 @@
 import type { Authentication } from '../../authentication.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
-import { failure } from '../oidc/protocolError.ts'
+import { failure } from '../../protocol/protocolError.ts'
 import type { BffAnswer } from './askBff.ts'
 
 /** What the backend knows of this browser's session. */

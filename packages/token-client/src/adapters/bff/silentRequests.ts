@@ -1,5 +1,5 @@
 import { TokenClientError } from '../../tokenClientError.ts'
-import { failure, isFailure } from '../oidc/protocolError.ts'
+import { failure, isFailure } from '../../protocol/protocolError.ts'
 import { neededRequest, readRequest, type BffRequest } from './askBff.ts'
 import { askFrame } from './bffFrame.ts'
 import type { BffSignOuts } from './bffSignOuts.ts'

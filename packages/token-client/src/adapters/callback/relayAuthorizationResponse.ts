@@ -1,4 +1,4 @@
-import { relayResponse } from '../oidc/relayResponse.ts'
+import { relayResponse } from '../../browser/relayResponse.ts'
 
 /**
  * All that the page at `silentRedirectUri` has to do: it passes the authorization server's answer on to the page that

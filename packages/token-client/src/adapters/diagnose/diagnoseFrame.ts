@@ -1,9 +1,9 @@
-import { isSameSite } from '../oidc/authenticateSilently.ts'
-import { authorizationRequest } from '../oidc/authorizationRequest.ts'
-import type { DiscoveredServer } from '../oidc/discoverIssuer.ts'
+import { isSameSite } from '../../protocol/silentRequest.ts'
+import { authorizationRequest } from '../../protocol/authorizationRequest.ts'
+import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
 import { relayedSettings, type OidcSettings } from '../oidc/oidcOptions.ts'
-import { isFailure } from '../oidc/protocolError.ts'
-import { askSilentFrame } from '../oidc/silentFrame.ts'
+import { isFailure } from '../../protocol/protocolError.ts'
+import { askSilentFrame } from '../../browser/silentFrame.ts'
 import { finding, type Finding } from './finding.ts'
 
 /** Asks once in a hidden frame, as silent authentication does, and redeems nothing of the answer. */

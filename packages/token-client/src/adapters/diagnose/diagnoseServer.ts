@@ -1,6 +1,6 @@
-import type { DiscoveredServer } from '../oidc/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
-import { sendRequest } from '../oidc/sendRequest.ts'
+import { sendRequest } from '../../protocol/sendRequest.ts'
 import { finding, type Finding, type FindingTopic } from './finding.ts'
 import { whyUnreadable } from './whyUnreadable.ts'
 

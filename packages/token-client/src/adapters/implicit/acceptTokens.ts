@@ -1,6 +1,6 @@
-import { failure, serverError } from '../oidc/protocolError.ts'
-import type { Errand, Grant } from '../oidc/requestTokens.ts'
-import { verifyTokens, type Expected } from '../oidc/verifyTokens.ts'
+import { failure, serverError } from '../../protocol/protocolError.ts'
+import type { Errand, Grant } from '../../protocol/requestTokens.ts'
+import { verifyTokens, type Expected } from '../../protocol/verifyTokens.ts'
 import { isWellFormed } from './fragmentResponse.ts'
 
 /**

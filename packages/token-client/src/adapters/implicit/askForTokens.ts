@@ -1,8 +1,8 @@
-import { canAuthenticateSilently, isSameSite } from '../oidc/authenticateSilently.ts'
-import { discoverIssuer, type DiscoveredServer } from '../oidc/discoverIssuer.ts'
-import { failure, isFailure } from '../oidc/protocolError.ts'
-import type { Errand, Grant } from '../oidc/requestTokens.ts'
-import { askSilentFrame } from '../oidc/silentFrame.ts'
+import { canAuthenticateSilently, isSameSite } from '../../protocol/silentRequest.ts'
+import { discoverIssuer, type DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import { failure, isFailure } from '../../protocol/protocolError.ts'
+import type { Errand, Grant } from '../../protocol/requestTokens.ts'
+import { askSilentFrame } from '../../browser/silentFrame.ts'
 import { acceptTokens } from './acceptTokens.ts'
 import { implicitRequest } from './implicitRequest.ts'
 

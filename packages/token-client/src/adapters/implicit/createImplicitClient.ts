@@ -1,7 +1,7 @@
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
-import { failure } from '../oidc/protocolError.ts'
+import { failure } from '../../protocol/protocolError.ts'
 import { canAskForTokens } from './askForTokens.ts'
 import { readImplicitOptions, type ImplicitClientOptions } from './implicitOptions.ts'
 import { createImplicitSession, type ImplicitSession } from './implicitSession.ts'

@@ -1,9 +1,9 @@
 import type { Authentication } from '../../authentication.ts'
-import type { Target } from '../oidc/authorizationRequest.ts'
+import type { Target } from '../../protocol/authorizationRequest.ts'
 import type { GrantRequests } from '../oidc/grantRequests.ts'
 import { scopesOf } from '../oidc/oidcOptions.ts'
-import type { Errand } from '../oidc/requestTokens.ts'
-import type { Wanted } from '../oidc/tokenSet.ts'
+import type { Errand } from '../../protocol/requestTokens.ts'
+import type { Wanted } from '../../tokens/tokenSnapshot.ts'
 import { askForTokens } from './askForTokens.ts'
 
 /** Fresh tokens without a person: from another tab where that will do, else by the SSO cookie, whose session it extends. */

@@ -4,8 +4,8 @@ import {
   setParameters,
   type AuthorizationRequest,
   type Target,
-} from '../oidc/authorizationRequest.ts'
-import type { DiscoveredServer } from '../oidc/discoverIssuer.ts'
+} from '../../protocol/authorizationRequest.ts'
+import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
 
 /** What is sent, and what its answer is checked against. */

@@ -1,8 +1,8 @@
 import type { TokenClientError } from '../../tokenClientError.ts'
-import { failure } from '../oidc/protocolError.ts'
-import { readReturnTo } from '../oidc/returnTo.ts'
+import { failure } from '../../protocol/protocolError.ts'
+import { readReturnTo } from '../../browser/returnTo.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
-import { isExpired, type SignInTransaction, type TransactionStore } from '../oidc/signInTransaction.ts'
+import { isExpired, type SignInTransaction, type TransactionStore } from '../../browser/transactionStore.ts'
 import { isWellFormed, readFragment, withoutFragment } from './fragmentResponse.ts'
 
 /** A genuine answer to a sign-in that began in this tab. */

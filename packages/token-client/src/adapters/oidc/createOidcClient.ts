@@ -1,10 +1,10 @@
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
-import { canAuthenticateSilently } from './authenticateSilently.ts'
-import { canOpenPopup } from './openPopup.ts'
+import { canAuthenticateSilently } from '../../protocol/silentRequest.ts'
+import { canOpenPopup } from '../../browser/openPopup.ts'
 import { readOptions, type OidcClientOptions } from './oidcOptions.ts'
-import { failure } from './protocolError.ts'
+import { failure } from '../../protocol/protocolError.ts'
 import { createOidcSession, type OidcSession } from './oidcSession.ts'
 
 /**

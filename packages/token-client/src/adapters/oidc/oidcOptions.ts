@@ -1,6 +1,6 @@
 import { isSecure } from '../../isSecure.ts'
-import type { ServerMetadata } from './discoverIssuer.ts'
-import { failure } from './protocolError.ts'
+import type { ServerMetadata } from '../../protocol/discoverIssuer.ts'
+import { failure } from '../../protocol/protocolError.ts'
 
 /** What {@link createOidcClient} needs to know. Two fields are enough: `issuer` and `clientId`. */
 export type OidcClientOptions = {

@@ -8,23 +8,23 @@ import type {
   TokenClientEvent,
 } from '../../tokenClient.ts'
 import { TokenClientError } from '../../tokenClientError.ts'
-import type { Target } from './authorizationRequest.ts'
-import type { DiscoveredServer } from './discoverIssuer.ts'
-import { endSession } from './endSession.ts'
-import { redeemCode, takeCallback } from './finishSignIn.ts'
+import type { Target } from '../../protocol/authorizationRequest.ts'
+import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import { endSession } from '../../protocol/endSession.ts'
+import { redeemCode, takeCallback } from '../../protocol/finishSignIn.ts'
 import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import type { OidcSettings } from './oidcOptions.ts'
-import { popupGrants } from './popupGrants.ts'
-import { createPopups } from './popups.ts'
-import { failure, isFailure } from './protocolError.ts'
-import { relayResponse } from './relayResponse.ts'
-import { createRenewals } from './renewTokens.ts'
-import { createSiblingTabs } from './siblingTabs.ts'
-import { transactionStore, whereItBegan } from './signInTransaction.ts'
+import { popupGrants } from '../../browser/popupGrants.ts'
+import { createPopups } from '../../browser/popups.ts'
+import { failure, isFailure } from '../../protocol/protocolError.ts'
+import { relayResponse } from '../../browser/relayResponse.ts'
+import { createRenewals } from '../../tokens/renewTokens.ts'
+import { createSiblingTabs } from '../../tabs/siblingTabs.ts'
+import { transactionStore, whereItBegan } from '../../browser/transactionStore.ts'
 import { startSignIn } from './startSignIn.ts'
-import { loadableExtras } from './tokenExtras.ts'
-import { createTokenStore } from './tokenStore.ts'
-import { whenSeen } from './whenSeen.ts'
+import { loadableExtras } from '../../tokens/tokenFeatures.ts'
+import { createTokenStore } from '../../tokens/tokenStore.ts'
+import { whenSeen } from '../../browser/afterPrerendering.ts'
 
 /** What a correctly configured client does. */
 export type OidcSession = {
@@ -110,4 +110,4 @@ const needed = (token: AccessToken | null): AccessToken => {
 }
 
 /** Offline there is none: the refresh token ends by itself one day. */
-const revocation = () => import('./revokeToken.ts').catch(() => undefined)
+const revocation = () => import('../../protocol/revokeToken.ts').catch(() => undefined)

@@ -1,11 +1,11 @@
 import type { SignInOptions } from '../../tokenClient.ts'
-import { authorizationRequest, type Target } from './authorizationRequest.ts'
-import type { DiscoveredServer } from './discoverIssuer.ts'
-import { ownAddress } from './finishSignIn.ts'
+import { authorizationRequest, type Target } from '../../protocol/authorizationRequest.ts'
+import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import { ownAddress } from '../../protocol/finishSignIn.ts'
 import type { OidcSettings } from './oidcOptions.ts'
-import { failure } from './protocolError.ts'
-import { pathOf, readReturnTo } from './returnTo.ts'
-import type { TransactionStore } from './signInTransaction.ts'
+import { failure } from '../../protocol/protocolError.ts'
+import { pathOf, readReturnTo } from '../../browser/returnTo.ts'
+import type { TransactionStore } from '../../browser/transactionStore.ts'
 
 /** Remembers what the answer will be checked against, then leaves the page. */
 export async function startSignIn(

@@ -1,4 +1,4 @@
-import { serveTokenRequests as serve } from '../oidc/serveTokenRequests.ts'
+import { serveTokenRequests as serve } from '../../tokens/serveTokenRequests.ts'
 
 /**
  * All that a worker script of the app has to call, for `tokenStorage: () => new Worker(…)`: where a Content Security

@@ -1,0 +1,70 @@
+import type { Authentication } from '../authentication.ts'
+import { singleFlight } from '../singleFlight.ts'
+import type { SignInOptions, TokenClientEvent } from '../tokenClient.ts'
+import { withSignal } from '../withSignal.ts'
+import { openPopup } from './openPopup.ts'
+import type { PopupPhase, PopupRequest, PopupRequests, PopupTools } from './popupRequests.ts'
+import { failure } from '../protocol/protocolError.ts'
+import { readReturnTo } from './returnTo.ts'
+import { whereItBegan } from './transactionStore.ts'
+
+/** Asking in a window beside the page. */
+export type Popups = {
+  signIn(options: SignInOptions): Promise<Authentication>
+  /** Extends in a hidden frame, or where none is of use in a window that shows nothing and closes itself. */
+  extend(): Promise<Authentication>
+}
+
+/** What is asked in a window, and what the same would be without one. */
+export type PopupFlow<Request extends PopupRequest> = Pick<
+  PopupTools<Request>,
+  'silentTimeoutMs' | 'begin' | 'finish' | 'hearAnswer'
+> & {
+  /** In a hidden frame. */
+  extend(): Promise<Authentication>
+  /** Whether a frame has just been of no use here. */
+  isHopeless(): boolean
+  /** Aborts when everything is forgotten that is asked for now. */
+  signal(): AbortSignal
+}
+
+export function createPopups<Request extends PopupRequest>(
+  key: string,
+  flow: PopupFlow<Request>,
+  emit: (event: TokenClientEvent) => void,
+): Popups {
+  const flights = singleFlight()
+  let loading: Promise<PopupRequests> | undefined
+
+  /** Opens the window before anything else, while the click allows it. What it takes to use it is loaded then. */
+  const ask = async (phase: PopupPhase, options: SignInOptions) => {
+    const popup = openPopup(key, phase)
+    const signal = flow.signal()
+    loading ??= import('./popupRequests.ts').then(({ createPopupRequests }) =>
+      createPopupRequests({ ...flow, emit, failure, readReturnTo, whereItBegan, withSignal }),
+    )
+    const popups = await loading.catch(() => {
+      loading = undefined
+      popup.close()
+      throw failure('network', phase)
+    })
+    return popups.ask(popup, phase, options, signal)
+  }
+
+  return {
+    signIn: (options) => ask('sign-in', options),
+    extend: () =>
+      flights.run('', async () => {
+        const phase = 'silent-authentication'
+        if (!flow.isHopeless()) {
+          try {
+            return await flow.extend()
+          } catch (error) {
+            if (!flow.isHopeless()) throw error
+          }
+          if (!(navigator.userActivation?.isActive ?? true)) throw failure('popup-blocked', phase)
+        }
+        return ask(phase, { prompt: 'none' })
+      }),
+  }
+}

@@ -1,0 +1,46 @@
+import type { Authentication } from '../authentication.ts'
+import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import { failure } from '../protocol/protocolError.ts'
+import type { Errand, Grant } from '../protocol/requestTokens.ts'
+import type { Wanted } from './tokenSnapshot.ts'
+import type { TokenStore } from './tokenStore.ts'
+
+/** What only those clients need whose tokens are bound to a key, rest somewhere, or are joined by user info: loaded aside. */
+export type TokenExtras = {
+  /** Sends what carries tokens or codes: with a proof, or by way of a worker. */
+  send: typeof fetch
+  /** Takes over what an earlier page or another tab has put away, if it is newer. `null` when what is wanted is not there. */
+  take(wanted: Wanted): Promise<Authentication | null>
+  /** Puts away what is held now. Never fails. */
+  save(): Promise<void>
+  /** Removes what was put away. Never fails. */
+  clear(): Promise<void>
+  /** Adds to what was granted. */
+  complete(errand: Errand, grant: Grant): Promise<Grant>
+}
+
+export type LoadableExtras = {
+  /** Once, when they are first needed. @throws TokenClientError `network` */
+  load(): Promise<TokenExtras>
+  /** Removes what was put away, in this page or an earlier one. Never fails. */
+  clear(): Promise<void>
+}
+
+/** `undefined` when nothing is asked for that needs them. */
+export function loadableExtras(key: string, settings: OidcSettings, tokens: TokenStore): LoadableExtras | undefined {
+  const { tokenStorage = 'memory', useDpop, loadUserInfo } = settings
+  if (tokenStorage === 'memory' && !useDpop && !loadUserInfo) return undefined
+  let loading: Promise<TokenExtras> | undefined
+  let loaded: TokenExtras | undefined
+  const load = () =>
+    (loading ??= import('./openTokenFeatures.ts')
+      .then(({ openTokenExtras }) => openTokenExtras(key, settings, tokens))
+      .then(
+        (extras) => (loaded = extras),
+        (cause: unknown) => {
+          loading = undefined
+          throw failure('network', 'configuration', 'A part of the client cannot be loaded.', { cause })
+        },
+      ))
+  return { load, clear: async () => (loaded ?? (await load().catch(() => undefined)))?.clear() }
+}
