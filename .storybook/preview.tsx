@@ -3,7 +3,11 @@ import '@stillhere/react/styles.css'
 import addonA11y from '@storybook/addon-a11y'
 import addonDocs from '@storybook/addon-docs'
 import { definePreview } from '@storybook/react-vite'
+import { configure } from 'storybook/test'
 import { languages } from './languages.ts'
+
+// the tests run on slow machines, too
+configure({ asyncUtilTimeout: 30_000 })
 
 const rightToLeft = ['ar', 'he']
 

@@ -3,6 +3,5 @@ import { test } from './storezero.ts'
 
 // Real time: TanStack Query waits between tries.
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
-test.setTimeout(90_000)
 
 describeBurst('through a backend', { endpoint: 'token', outcome: 'invalid_grant' })

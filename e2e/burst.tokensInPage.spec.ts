@@ -2,6 +2,5 @@ import { describeBurst } from './burst.ts'
 import { test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
-test.setTimeout(90_000)
 
 describeBurst('with tokens in the page', { endpoint: 'authorize', prompt: 'none', outcome: 'login_required' })

@@ -5,7 +5,6 @@ import { expect, test } from './storezero.ts'
 const idle = 12
 // the SSO session is extended at half of it, before the warning
 test.use({ durations: { idle, token: 10, warning: 5 } })
-test.setTimeout(90_000)
 
 const question = (page: Page) => page.getByRole('alertdialog', { name: 'Are you still here?' })
 const ended = (page: Page) => page.getByRole('alertdialog', { name: 'Your session has ended' })

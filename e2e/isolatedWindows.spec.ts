@@ -2,7 +2,6 @@ import { passTime, takeClocks } from './passTime.ts'
 import { expect, test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { isolated: true } })
-test.setTimeout(90_000)
 
 test('signing in again in a window works although the authorization server cuts it off from the page', async ({
   page,

@@ -5,7 +5,6 @@ import { expect, test, type Storezero } from './storezero.ts'
 
 // tokens say in whose name something is asked, so they are in the page here
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
-test.setTimeout(90_000)
 
 const ofAda = [
   'SZ-2094',

@@ -3,7 +3,6 @@ import { passTime, takeClocks } from './passTime.ts'
 import { expect, test, type Storezero } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
-test.setTimeout(90_000)
 
 const question = (page: Page) => page.getByRole('alertdialog', { name: 'Are you still here?' })
 const stay = (page: Page) => question(page).getByRole('button', { name: 'Stay signed in' })

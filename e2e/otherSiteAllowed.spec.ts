@@ -2,7 +2,6 @@ import { passTime, takeClocks } from './passTime.ts'
 import { expect, test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
-test.setTimeout(90_000)
 
 // Chromium as it comes lets an app on another site use the cookie of the authorization server
 test('with third-party cookies allowed, an app on another site extends in a hidden frame, and opens no window', async ({

@@ -3,7 +3,6 @@ import { describeSixActs } from './sixActs.ts'
 import { test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
-test.setTimeout(180_000)
 
 describeSixActs('the six acts, with 300 s and 150 s on shifted clocks', async ({ page, storezero }) => {
   await takeClocks(page.context(), storezero)

@@ -2,7 +2,6 @@ import { describeSixActs } from './sixActs.ts'
 import { test } from './storezero.ts'
 
 test.use({ durations: { idle: 20, token: 10, warning: 6 } })
-test.setTimeout(180_000)
 
 describeSixActs('the six acts, with short durations in real time', async () => ({
   leaveAlone: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -54,8 +54,8 @@ export function describeSixActs(
       expect(contacts.every(({ clientId, outcome }) => clientId === 'account' && outcome === 'ok')).toBe(true)
       expect(contacts.length).toBeGreaterThanOrEqual(3)
       for (const { at } of contacts)
-        // sent half a timeout apart; on a busy machine one arrives a little later than the next
-        expect(contacts.filter((one) => one.at >= at && one.at < at + idleMs - 500).length).toBeLessThanOrEqual(2)
+        // sent half a timeout apart; a slow machine delays one more than the next
+        expect(contacts.filter((one) => one.at >= at && one.at < at + idleMs * 0.8).length).toBeLessThanOrEqual(2)
       const [session] = (await storezero.status()).sessions
       expect(session?.user).toBe('ada')
       expect(session!.idleExpiresAt - (await storezero.now())).toBeGreaterThan(extendAfterMs - 15_000)
@@ -82,7 +82,7 @@ export function describeSixActs(
       await time.leaveAlone(3_000)
       await expect(modal(shop)).toBeVisible()
       // nobody was there: whatever was contacted since was the trailing edge of what the person had done before
-      for (const { at } of await contactsSince(left)) expect(at).toBeLessThanOrEqual(left + extendAfterMs + 1_000)
+      for (const { at } of await contactsSince(left)) expect(at).toBeLessThan(left + extendAfterMs + 4_000)
 
       const since = await storezero.now()
       await modal(shop).getByRole('button', { name: 'Stay signed in' }).click()

@@ -4,7 +4,6 @@ import { passTime, takeClocks } from './passTime.ts'
 import { expect, test, type Storezero } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
-test.setTimeout(90_000)
 
 const typed = {
   Name: 'Ada Canary',

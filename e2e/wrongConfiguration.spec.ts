@@ -60,7 +60,7 @@ for (const [name, { code, field, make }] of Object.entries(mistakes)) {
     const visited: string[] = []
     page.on('framenavigated', (frame) => frame === page.mainFrame() && visited.push(frame.url()))
     await page.goto(`${storezero.account}/orders`)
-    await expect(page.getByText(code)).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText(code)).toBeVisible()
     await expect(page.getByText(field).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
     expect(visited).toEqual([`${storezero.account}/orders`]) // nothing goes round in circles

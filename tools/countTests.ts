@@ -1,38 +1,19 @@
-/** How many tests passed, failed and were passed over. */
+/** Number of tests that passed, failed and were skipped. */
 export type TestCount = { passed: number; failed: number; skipped: number }
 
-type VitestReport = {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
-}
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
-
-const countPlaywright = ({ stats }: PlaywrightReport): TestCount => ({
-  passed: stats.expected,
-  failed: stats.unexpected + stats.flaky,
-  skipped: stats.skipped,
-})
-
-const countVitest = (report: VitestReport): TestCount => {
-  const unloadable = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + unloadable.length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }
-}
-
 /**
- * Reads the JSON report of Vitest or Playwright. A file that cannot be loaded counts as a failed test. A run that
- * ended badly, or left no report, or ran no test, has at least one failure whatever the report says.
+ * Counts the results that `vitestCounter.ts` or `playwrightCounter.ts` has written: one line a test, as each one ends,
+ * so that a run that is killed has still been counted up to then. A run that ended badly, or ran no test, has at least
+ * one failure.
  */
-export const countTests = (json: string | undefined, endedWell: boolean): TestCount => {
-  if (json === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  const report = JSON.parse(json) as VitestReport | PlaywrightReport
-  const count = 'stats' in report ? countPlaywright(report) : countVitest(report)
-  const mustFail = !endedWell || count.passed + count.failed === 0
-  return { ...count, failed: mustFail ? Math.max(1, count.failed) : count.failed }
+export const countTests = (lines: string, endedWell: boolean): TestCount => {
+  const results = lines.split('\n')
+  const count = (result: keyof TestCount): number => results.filter((line) => line === result).length
+  const passed = count('passed')
+  const failed = count('failed')
+  const mustFail = !endedWell || passed + failed === 0
+  return { passed, failed: mustFail ? Math.max(1, failed) : failed, skipped: count('skipped') }
 }
+
+/** The environment variable that tells the reporters which file to write to. */
+export const countFileVariable = 'STILLHERE_COUNT_FILE'

@@ -1,68 +1,76 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { countTests, type TestCount } from './countTests.ts'
+import { countFileVariable, countTests, type TestCount } from './countTests.ts'
 import { pnpm } from './pnpm.ts'
 import { runCommand } from './runCommand.ts'
 
-/** What one step found: a check counts as one test. */
-type Step = { run: () => Promise<TestCount>; needsBrowser?: boolean }
+/** One step of `pnpm test` or `pnpm check`. A check counts as one test. */
+export type Step = {
+  /** Runs the step. `label` is put in front of each line of output where steps run side by side. */
+  run: (label?: string) => Promise<TestCount>
+  /** Steps that must have ended before, where they run too. */
+  after?: string[]
+  needsBrowser?: boolean
+}
 
 const root = path.resolve(import.meta.dirname, '..')
 const tool = (name: string): string[] => [process.execPath, path.join(import.meta.dirname, name)]
 const one = (ok: boolean): TestCount => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
 
-const check = (...commands: string[][]): Step => ({
-  run: async () => {
+const check =
+  (...commands: string[][]): Step['run'] =>
+  async (label) => {
     let ok = true
-    for (const command of commands) ok = (await runCommand(command)) && ok
+    for (const command of commands) ok = (await runCommand(command, { label })) && ok
     return one(ok)
-  },
-})
+  }
 
-const tests = (name: string, command: string[], reportVariable?: string): Step => ({
-  needsBrowser: name !== 'unit',
-  run: async () => {
-    const report = path.join(root, `.cache/${name}.json`)
-    mkdirSync(path.dirname(report), { recursive: true })
-    rmSync(report, { force: true })
-    const ok = reportVariable
-      ? await runCommand(command, { [reportVariable]: report })
-      : await runCommand([...command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
-    return countTests(existsSync(report) ? readFileSync(report, 'utf8') : undefined, ok)
-  },
-})
+const tests =
+  (name: string, command: string[]): Step['run'] =>
+  async (label) => {
+    const file = path.join(root, `.cache/${name}.count`)
+    mkdirSync(path.dirname(file), { recursive: true })
+    rmSync(file, { force: true })
+    const ok = await runCommand(command, { label, env: { [countFileVariable]: file } })
+    return countTests(existsSync(file) ? readFileSync(file, 'utf8') : '', ok)
+  }
 
-const lockfile: Step = {
-  run: () => {
-    const addresses = readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8').match(/https?:\/\/|tarball:/g)
-    if (addresses) console.error(`pnpm-lock.yaml holds ${addresses.length} download addresses`)
-    return Promise.resolve(one(!addresses))
-  },
+const vitest = (...projects: string[]): string[] => [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=./tools/vitestCounter.ts',
+  ...projects.flatMap((project) => ['--project', project]),
+]
+
+const lockfile = (): Promise<TestCount> => {
+  const addresses = readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8').match(/https?:\/\/|tarball:/g)
+  if (addresses) console.error(`pnpm-lock.yaml holds ${addresses.length} download addresses`)
+  return Promise.resolve(one(!addresses))
 }
 
-const types: Step = {
-  run: () => {
-    const projects = globSync(['tsconfig.json', '{packages,examples}/*/tsconfig.json'], { cwd: root })
-    return check(...projects.map((project) => ['tsc', '-p', project])).run()
-  },
+const types: Step['run'] = (label) => {
+  const projects = globSync(['tsconfig.json', '{packages,examples}/*/tsconfig.json'], { cwd: root })
+  return check(...projects.map((project) => ['tsc', '-p', project]))(label)
 }
 
-/** Every step by name, in the order in which they run. */
-export const steps: Record<string, Step> = {
+/**
+ * Every step by name, in the order in which they start: two at a time, the longest first. The e2e tests mostly wait,
+ * so everything else runs beside them.
+ */
+export const steps = {
   // pnpm has installed before a script runs, but only warns when that failed
-  install: { run: () => check([...pnpm(), 'install', '--frozen-lockfile']).run() },
-  lockfile,
-  format: check(['oxfmt', '--check']),
-  lint: check(['oxlint', '--type-aware', '--deny-warnings']),
-  types,
-  unit: tests('unit', ['vitest', 'run', '--project', 'node']),
-  browser: tests('browser', ['vitest', 'run', '--project', 'browser']),
-  react18: tests('react18', ['vitest', 'run', '--project', 'react 18']),
-  stories: tests('stories', ['vitest', 'run', '--project', 'stories *']),
-  build: { run: () => check([...pnpm(), '--filter', './packages/*', 'build']).run() },
-  examples: { run: () => check([...pnpm(), '--filter', './examples/*', 'build']).run() },
-  packages: check(tool('packedPackages.ts')),
-  size: check(tool('size.ts')),
-  e2e: tests('e2e', ['playwright', 'test'], 'STILLHERE_PLAYWRIGHT_JSON'),
-  storybook: check(['storybook', 'build', '--quiet', '--loglevel', 'warn']),
-}
+  install: { run: check([...pnpm(), 'install', '--frozen-lockfile']) },
+  lockfile: { run: lockfile, after: ['install'] },
+  format: { run: check(['oxfmt', '--check']), after: ['install'] },
+  build: { run: check([...pnpm(), '--filter', './packages/*', 'build']), after: ['install'] },
+  examples: { run: check([...pnpm(), '--filter', './examples/*', 'build']), after: ['build'] },
+  e2e: { run: tests('e2e', ['playwright', 'test']), after: ['examples'], needsBrowser: true },
+  unit: { run: tests('unit', vitest('node')), after: ['build'] },
+  browser: { run: tests('browser', vitest('browser', 'react 18', 'stories *')), after: ['build'], needsBrowser: true },
+  lint: { run: check(['oxlint', '--type-aware', '--deny-warnings']), after: ['install'] },
+  types: { run: types, after: ['install'] },
+  packages: { run: check(tool('packedPackages.ts')), after: ['build'] },
+  size: { run: check(tool('size.ts')), after: ['build'] },
+  storybook: { run: check(['storybook', 'build', '--quiet', '--loglevel', 'warn']), after: ['build'] },
+} satisfies Record<string, Step>

@@ -1,4 +1,4 @@
 import { configure } from '@testing-library/react'
 
-// as apps run in development: every effect twice
-configure({ reactStrictMode: true })
+// effects run twice, as in an app in development; a slow machine gets the time that it needs
+configure({ reactStrictMode: true, asyncUtilTimeout: 30_000 })

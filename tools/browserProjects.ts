@@ -1,0 +1,122 @@
+import path from 'node:path'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { launchOptions } from './browser.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+export const browserResolve = {
+  conditions: ['stillhere-source', 'module', 'browser', 'development|production'],
+}
+
+/** These stop a test that hangs. How fast a machine is decides nothing. */
+export const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 30_000 } } }
+
+// a dependency that Vite finds only while a test runs makes it reload the page and lose that test, so all are listed
+const dependencies = [
+  'react',
+  'react-dom',
+  'react-dom/client',
+  'react-dom/server',
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'zustand/vanilla',
+]
+
+const storyDependencies = [
+  ...dependencies,
+  '@mantine/core',
+  '@mui/material',
+  '@storybook/react-vite',
+  '@storybook/addon-a11y',
+  '@storybook/addon-docs',
+  '@testing-library/react',
+  'storybook/test',
+]
+
+/** Width of the page in CSS pixels, and the user's preferences. */
+type Look = { width?: number; forcedColors?: 'active' }
+
+type BrowserOptions = NonNullable<NonNullable<TestProjectInlineConfiguration['test']>['browser']>
+type MakeBrowser = (look?: Look) => BrowserOptions
+
+const makeBrowser = async (): Promise<MakeBrowser> => {
+  const options = { launchOptions: await launchOptions(), actionTimeout: 60_000 }
+  // a new object each time: Vitest writes the project's name into the instances that it is given
+  return ({ width = 1024, ...contextOptions } = {}) => ({
+    enabled: true,
+    headless: true,
+    provider: playwright({ ...options, contextOptions }),
+    screenshotFailures: false,
+    viewport: { width, height: 768 },
+    instances: [{ browser: 'chromium' as const }],
+  })
+}
+
+const stories = (
+  name: string,
+  browser: MakeBrowser,
+  { theme = 'light', language = 'en', ...look }: Look & { theme?: string; language?: string } = {},
+): TestProjectInlineConfiguration => ({
+  plugins: [storybookTest({ configDir: path.join(root, '.storybook') })],
+  resolve: browserResolve,
+  define: {
+    'import.meta.env.STORYBOOK_THEME': JSON.stringify(theme),
+    'import.meta.env.STORYBOOK_LANGUAGE': JSON.stringify(language),
+  },
+  optimizeDeps: { include: storyDependencies },
+  // one page for all of a project's stories takes a third of the time
+  test: { name: `stories ${name}`, ...patience, isolate: false, browser: browser(look) },
+})
+
+const components = (
+  name: string,
+  browser: MakeBrowser,
+  include: string[],
+  alias: Record<string, string> = {},
+): TestProjectInlineConfiguration => ({
+  plugins: [react()],
+  resolve: { ...browserResolve, alias },
+  optimizeDeps: {
+    include: [
+      ...dependencies,
+      '@stillhere/react > react-router',
+      '@stillhere/react > react-router-7',
+      '@stillhere/react > @tanstack/react-router',
+      '@tanstack/react-query',
+      '@testing-library/react',
+      '@testing-library/dom',
+    ],
+  },
+  test: {
+    name,
+    ...patience,
+    include,
+    setupFiles: ['./tools/strictMode.ts'],
+    browser: browser(),
+    provide: { reactMajor: alias['react'] ? '18' : '19' },
+  },
+})
+
+/** Returns the Vitest projects that need a browser: components, and every story in each look. */
+export const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
+  const browser = await makeBrowser()
+  return [
+    components('browser', browser, ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx']),
+    // the oldest React that the packages support: what depends on how React renders
+    components(
+      'react 18',
+      browser,
+      ['packages/react/src/*.browser.test.tsx', 'packages/react/src/{hooks,guards,components}/**/*.browser.test.tsx'],
+      { react: path.join(root, 'node_modules/react-18'), 'react-dom': path.join(root, 'node_modules/react-dom-18') },
+    ),
+    // axe may accept in one look what fails in another
+    stories('light', browser),
+    stories('dark', browser, { theme: 'dark' }),
+    stories('forced colours', browser, { forcedColors: 'active' }),
+    stories('right to left', browser, { language: 'ar' }),
+    stories('narrow', browser, { width: 320 }),
+  ]
+}
