@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { launchOptions } from './tools/browser.ts'
 
-const realTime = /(sixActs\.short|realBrowser|fairAtZero|eightTabs.*)\.spec\.ts$/
+const realTime = /(sixActs\.short|realBrowser.*|fairAtZero|eightTabs.*)\.spec\.ts$/
 
 // the servers belong to the fixtures in e2e/, which start them with the durations that each spec needs
 export default defineConfig({
