@@ -1,4 +1,4 @@
-import { createAuthorizedFetch, TokenClientError, type TokenClient, type UserClaims } from '@stillhere/token-client'
+import { createAuthorizedFetch, type TokenClient, type UserClaims, isTokenClientError } from '@stillhere/token-client'
 import { createOidcClient, type OidcClientOptions } from '@stillhere/token-client/oidc'
 
 /** The least that a relying party can be: it signs in, asks UserInfo with its token, renews and signs out. */
@@ -12,7 +12,7 @@ const say = (text: string) => {
 }
 const attempt = async (act: () => Promise<string>) => {
   say('working')
-  say(await act().catch((error: unknown) => (error instanceof TokenClientError ? error.code : String(error))))
+  say(await act().catch((error: unknown) => (isTokenClientError(error) ? error.code : String(error))))
 }
 const useToken = async ({ sub, name }: UserClaims) => {
   if (settings.loadUserInfo) return `${sub}: ${name}`

@@ -1,11 +1,11 @@
-import { TokenClientError } from '@stillhere/token-client'
+import { isTokenClientError } from '@stillhere/token-client'
 
 /** How often what may pass is tried again, as in TanStack Query's own default. */
 const mostRetries = 3
 
 /** The session is over: the request can be repeated once the same person is back. */
 const waitsForPerson = (error: unknown): boolean =>
-  error instanceof TokenClientError && (error.endsSession || error.code === 'token-client/session-ended')
+  isTokenClientError(error) && (error.endsSession || error.code === 'token-client/session-ended')
 
 /**
  * A `retry` for queries. What failed because the session is over is tried again, which waits until the person is back
@@ -15,7 +15,7 @@ const waitsForPerson = (error: unknown): boolean =>
  */
 export function sessionRetry(failureCount: number, error: unknown): boolean {
   if (waitsForPerson(error)) return true
-  if (error instanceof TokenClientError && !error.retryable) return false
+  if (isTokenClientError(error) && !error.retryable) return false
   return failureCount < mostRetries
 }
 

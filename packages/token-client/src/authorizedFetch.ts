@@ -2,7 +2,7 @@ import { isOwnOrigin } from './isOwnOrigin.ts'
 import { isSecure } from './isSecure.ts'
 import type { StepUpClient } from './stepUp.ts'
 import type { AccessToken, AccessTokenRequest, TokenClient } from './tokenClient.ts'
-import { TokenClientError } from './tokenClientError.ts'
+import { TokenClientError, isTokenClientError } from './tokenClientError.ts'
 import { withSignal } from './withSignal.ts'
 
 /** An API that may receive a token. */
@@ -114,8 +114,7 @@ async function sendWith(
     : response
 }
 
-const isAtServer = (error: unknown) =>
-  error instanceof TokenClientError && error.code === 'token-client/tokens-at-server'
+const isAtServer = (error: unknown) => isTokenClientError(error) && error.code === 'token-client/tokens-at-server'
 
 const canStepUp = <T extends object>(client: T & Partial<StepUpClient>): client is T & StepUpClient =>
   'reauthenticate' in client

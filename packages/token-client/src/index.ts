@@ -12,5 +12,11 @@ export type {
   TokenClientCapabilities,
   TokenClientEvent,
 } from './tokenClient.ts'
-export { TokenClientError, type TokenClientErrorCode, type TokenClientPhase } from './tokenClientError.ts'
+export {
+  isTokenClientError,
+  TokenClientError,
+  tokenClientErrorCodes,
+  type TokenClientErrorCode,
+  type TokenClientPhase,
+} from './tokenClientError.ts'
 export { isSameUser, type UserClaims } from './userClaims.ts'

@@ -37,6 +37,12 @@ export interface TokenClient {
   /** Gets fresh tokens by whatever the client uses for that. Extends too where `capabilities.renewalExtendsSession`. */
   renewTokens(options?: { signal?: AbortSignal }): Promise<Authentication>
   /**
+   * Returns a cached access token that is valid for long enough, or `null`. Synchronous: never contacts the server.
+   * `null` as well when no user is signed in, after `dispose()`, and with `capabilities.tokensAtServer`.
+   * `forceRenew` and `signal` of the request have no effect here.
+   */
+  findAccessToken(request?: AccessTokenRequest): AccessToken | null
+  /**
    * A token for an API, from the cache where one is valid long enough. Any number of callers cause one request. With
    * `capabilities.tokensAtServer` there is none to give; `forceRenew` then finds out whether the session is alive.
    */

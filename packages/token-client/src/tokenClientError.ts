@@ -1,6 +1,6 @@
 /**
- * Everything that can go wrong. `docs/errors.md` says of each code what it means, what the person sees and what to do.
- * Branch on `code`; messages are for developers and may change. The words for people are in `@stillhere/react`.
+ * Every error code. `docs/errors.md` lists for each one its meaning, what the user sees and what to do. Branch on
+ * `code`: messages are for developers and may change. Texts for users are in `@stillhere/react`.
  */
 export type TokenClientErrorCode = `token-client/${
   // configuration: nothing works until the app or the server is corrected
@@ -19,7 +19,7 @@ export type TokenClientErrorCode = `token-client/${
   | 'popup-unsupported'
   | 'popup-blocked'
   | 'popup-closed'
-  // without a person
+  // without user interaction
   | 'login-required'
   | 'interaction-required'
   | 'silent-unavailable'
@@ -44,12 +44,54 @@ export type TokenClientErrorCode = `token-client/${
   | 'aborted'
   | 'disposed'}`
 
-/** The network or the server was at fault: trying again later may help. Never a reason to sign anybody out. */
-const retryable = /discovery-failed|network|server-unavailable|timeout/
-/** The server has definitely ended the session. */
-const endsSession = /login-required|session-re(jected|voked)|subject-changed/
+const final = { retryable: false, endsSession: false }
+const temporary = { retryable: true, endsSession: false }
+const sessionOver = { retryable: false, endsSession: true }
 
-/** What was being done when it failed. */
+/**
+ * What each code means for the caller. `retryable`: the network or the server failed, so a later attempt may succeed;
+ * the user stays signed in. `endsSession`: the server has definitely ended the session.
+ */
+export const tokenClientErrorCodes: Readonly<
+  Record<TokenClientErrorCode, { retryable: boolean; endsSession: boolean }>
+> = {
+  'token-client/config-invalid': final,
+  'token-client/discovery-failed': temporary,
+  'token-client/discovery-invalid': final,
+  'token-client/issuer-mismatch': final,
+  'token-client/callback-unsolicited': final,
+  'token-client/callback-malformed': final,
+  'token-client/access-denied': final,
+  'token-client/authorization-failed': final,
+  'token-client/code-rejected': final,
+  'token-client/return-to-rejected': final,
+  'token-client/storage-unavailable': final,
+  'token-client/popup-unsupported': final,
+  'token-client/popup-blocked': final,
+  'token-client/popup-closed': final,
+  'token-client/login-required': sessionOver,
+  'token-client/interaction-required': final,
+  'token-client/silent-unavailable': final,
+  'token-client/silent-no-answer': final,
+  'token-client/silent-blocked': final,
+  'token-client/renewal-required': final,
+  'token-client/tokens-at-server': final,
+  'token-client/session-rejected': sessionOver,
+  'token-client/session-revoked': sessionOver,
+  'token-client/subject-changed': sessionOver,
+  'token-client/id-token-invalid': final,
+  'token-client/step-up-not-met': final,
+  'token-client/token-response-invalid': final,
+  'token-client/network': temporary,
+  'token-client/server-unavailable': temporary,
+  'token-client/timeout': temporary,
+  'token-client/not-signed-in': final,
+  'token-client/session-ended': final,
+  'token-client/aborted': final,
+  'token-client/disposed': final,
+}
+
+/** The operation that failed. */
 export type TokenClientPhase =
   | 'configuration'
   | 'discovery'
@@ -60,27 +102,30 @@ export type TokenClientPhase =
   | 'access-token'
   | 'sign-out'
 
+/** Marks errors of every copy of this package, where a bundle holds more than one. */
+const brand = Symbol.for('stillhere.TokenClientError')
+
 /**
- * The one error of this library. `docs/errors.md` says of each code what the person sees and what to do.
+ * The only error class of this library. `docs/errors.md` lists the codes. Recognize it with {@link isTokenClientError}.
  *
  * @example
  * try { await getAccessToken() } catch (error) {
- *   if (error instanceof TokenClientError && error.code === 'token-client/login-required') …
+ *   if (isTokenClientError(error) && error.code === 'token-client/login-required') …
  * }
  */
 export class TokenClientError extends Error {
   override readonly name = 'TokenClientError'
   readonly code: TokenClientErrorCode
   readonly phase: TokenClientPhase
-  /** Trying again later may help: the network or the server was at fault. Never a reason to sign anybody out. */
+  /** The network or the server failed, so a later attempt may succeed. The user stays signed in. */
   readonly retryable: boolean
   /** The server has definitely ended the session. */
   readonly endsSession: boolean
   /** The option to correct, for instance `clientId`. */
   readonly field?: string
-  /** Where the sign-in that has failed wanted to return to: path, query and hash on this origin. */
+  /** Page that the failed sign-in was to return to: path, query and hash on this origin. */
   returnTo?: string
-  /** Earliest next try that the server allows, as a duration in ms (`Retry-After`). */
+  /** Shortest wait before the next attempt that the server accepts, in ms (`Retry-After`). */
   readonly retryAfterMs?: number
 
   constructor(
@@ -90,11 +135,34 @@ export class TokenClientError extends Error {
     details: { cause?: unknown; field?: string; retryAfterMs?: number } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    Object.defineProperty(this, brand, { value: true })
     this.code = code
     this.phase = phase
-    this.retryable = retryable.test(code)
-    this.endsSession = endsSession.test(code)
+    const { retryable, endsSession } = tokenClientErrorCodes[code]
+    this.retryable = retryable
+    this.endsSession = endsSession
     if (details.field !== undefined) this.field = details.field
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
   }
 }
+
+/** Recognizes a {@link TokenClientError} of any copy of this package, unlike `instanceof`. */
+export const isTokenClientError = (value: unknown): value is TokenClientError =>
+  typeof value === 'object' && value !== null && brand in value
+
+type Details = NonNullable<ConstructorParameters<typeof TokenClientError>[3]>
+
+/** Error code without its prefix. */
+export type ShortErrorCode = TokenClientErrorCode extends `token-client/${infer Code}` ? Code : never
+
+/** Creates an error from a short code. Without a message, the code itself is the message. */
+export const createError = (
+  code: ShortErrorCode,
+  phase: TokenClientPhase,
+  message: string = code.replaceAll('-', ' '),
+  details?: Details,
+): TokenClientError => new TokenClientError(`token-client/${code}`, phase, message, details)
+
+/** Tells whether a value is a {@link TokenClientError} with this short code. */
+export const hasErrorCode = (error: unknown, code: ShortErrorCode): boolean =>
+  isTokenClientError(error) && error.code === `token-client/${code}`

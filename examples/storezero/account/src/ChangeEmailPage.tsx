@@ -1,6 +1,6 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { en, useAuthorizedFetch, useUser } from '@stillhere/react'
-import { TokenClientError } from '@stillhere/token-client'
+import { isTokenClientError } from '@stillhere/token-client'
 import type { EmailChange } from '../../orders-api/emailChanges.ts'
 import { api } from '../../ui/api.ts'
 import { Link } from '../../ui/Link.tsx'
@@ -79,7 +79,7 @@ export function ChangeEmailPage(): ReactNode {
 
 /** What kept the address from moving. Changing one's mind is no error. */
 const noteOf = (error: unknown): Note => {
-  if (!(error instanceof TokenClientError)) return { text: 'That did not work. Please try again.', isMild: false }
+  if (!isTokenClientError(error)) return { text: 'That did not work. Please try again.', isMild: false }
   const isMild = /access-denied|popup-closed|aborted/.test(error.code)
   const why = isMild ? 'Your address stays as it is. What you typed is still here.' : en.errorText({ error })
   return { text: why, isMild }

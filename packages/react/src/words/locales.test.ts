@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { TokenClientError } from '@stillhere/token-client'
+import { TokenClientError, isTokenClientError } from '@stillhere/token-client'
 import { expect, test } from 'vitest'
 import type { Messages } from './Messages.ts'
 import { ar } from './locales/ar.ts'
@@ -40,8 +40,7 @@ const everything = (words: Messages): Map<string, string> => {
   const { locale } = words
   const said = new Map<string, string>()
   const note = (key: keyof Messages | 'endedText kept', cases: readonly unknown[], say: (one: never) => string) => {
-    for (const one of cases)
-      said.set(`${key} ${String(one instanceof TokenClientError ? one.code : one)}`, say(one as never))
+    for (const one of cases) said.set(`${key} ${String(isTokenClientError(one) ? one.code : one)}`, say(one as never))
   }
   for (const [key, value] of Object.entries(words))
     if (typeof value === 'string' && key !== 'locale') said.set(key, value)

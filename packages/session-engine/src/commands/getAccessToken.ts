@@ -1,4 +1,9 @@
-import { TokenClientError, type AccessToken, type AccessTokenRequest } from '@stillhere/token-client'
+import {
+  type AccessToken,
+  type AccessTokenRequest,
+  TokenClientError,
+  isTokenClientError,
+} from '@stillhere/token-client'
 import type { EffectContext } from '../effects/effectContext.ts'
 import { mayRenew } from '../state/mayRenew.ts'
 import { isSessionUsable } from '../state/selectors.ts'
@@ -21,7 +26,7 @@ export async function getAccessToken(context: EffectContext, request: AccessToke
     try {
       return await tokenClient.getAccessToken({ ...request, cachedOnly: true })
     } catch (error) {
-      const isStale = error instanceof TokenClientError && error.code === 'token-client/renewal-required'
+      const isStale = isTokenClientError(error) && error.code === 'token-client/renewal-required'
       if (!isStale || request.cachedOnly) throw error
     }
   }

@@ -1,4 +1,4 @@
-import { TokenClientError, type Authentication } from '@stillhere/token-client'
+import { type Authentication, TokenClientError, isTokenClientError } from '@stillhere/token-client'
 import type { EffectContext } from '../effects/effectContext.ts'
 import { readLiveRecord } from '../effects/recordStorage.ts'
 import { toTokenClientError } from '../effects/toTokenClientError.ts'
@@ -58,7 +58,7 @@ async function silently({ tokenClient, signal }: EffectContext): Promise<Authent
   try {
     return await tokenClient.extendSession({ signal })
   } catch (thrown) {
-    if (thrown instanceof TokenClientError && !thrown.retryable && thrown.code !== 'token-client/aborted') return null
+    if (isTokenClientError(thrown) && !thrown.retryable && thrown.code !== 'token-client/aborted') return null
     throw thrown
   }
 }

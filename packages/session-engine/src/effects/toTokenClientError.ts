@@ -1,8 +1,8 @@
-import { TokenClientError, type TokenClientPhase } from '@stillhere/token-client'
+import { type TokenClientPhase, TokenClientError, isTokenClientError } from '@stillhere/token-client'
 
 /** Adapters reject with a `TokenClientError`; a defect in one must not go untyped. */
 export const toTokenClientError = (error: unknown, phase: TokenClientPhase): TokenClientError =>
-  error instanceof TokenClientError
+  isTokenClientError(error)
     ? error
     : new TokenClientError(
         'token-client/authorization-failed',

@@ -1,18 +1,12 @@
-import { TokenClientError, type TokenClientErrorCode, type TokenClientPhase } from '../tokenClientError.ts'
+import {
+  createError,
+  hasErrorCode,
+  type ShortErrorCode as Code,
+  type TokenClientError,
+  type TokenClientPhase,
+} from '../tokenClientError.ts'
 
-type Code = TokenClientErrorCode extends `token-client/${infer C}` ? C : never
-type Details = NonNullable<ConstructorParameters<typeof TokenClientError>[3]>
-
-/** One error of this adapter. A code that says it all is its own message. */
-export const failure = (
-  code: Code,
-  phase: TokenClientPhase,
-  message: string = code.replaceAll('-', ' '),
-  details?: Details,
-): TokenClientError => new TokenClientError(`token-client/${code}`, phase, message, details)
-
-export const isFailure = (error: unknown, code: Code): boolean =>
-  error instanceof TokenClientError && error.code === `token-client/${code}`
+export { createError as failure, hasErrorCode as isFailure }
 
 /**
  * What the server's error codes mean here, and which option is probably wrong (RFC 6749 §4.1.2.1 and §5.2, OIDC Core
@@ -43,12 +37,12 @@ const meanings = /* @__PURE__ */ new Map<string, Code>(
 export function serverError(answer: unknown, phase: TokenClientPhase, description?: unknown): TokenClientError {
   const error = String(answer)
   const code = meanings.get(error)
-  if (!code) return failure('authorization-failed', phase)
+  if (!code) return createError('authorization-failed', phase)
   const ended = code === 'code-rejected' && phase === 'renewal'
   if ((ended || code === 'login-required') && description === 'session_revoked')
-    return failure('session-revoked', phase)
+    return createError('session-revoked', phase)
   if (code !== 'config-invalid')
-    return failure(ended ? 'session-rejected' : code, phase, `The server refused: ${error}.`)
+    return createError(ended ? 'session-rejected' : code, phase, `The server refused: ${error}.`)
   const field = error === 'invalid_scope' ? 'scope' : error === 'invalid_target' ? 'audience' : 'clientId'
-  return failure(code, phase, `The server refused: ${error}. Check option "${field}".`, { field })
+  return createError(code, phase, `The server refused: ${error}. Check option "${field}".`, { field })
 }

@@ -1,4 +1,4 @@
-import { TokenClientError } from '../tokenClientError.ts'
+import { isTokenClientError } from '../tokenClientError.ts'
 import { accessTokenHash } from './accessTokenHash.ts'
 import { failure } from './protocolError.ts'
 import { readIdToken, type ReadIdToken, type UncheckedClaims } from './readIdToken.ts'
@@ -49,7 +49,7 @@ export async function verifyIdToken(
     if (maxAge !== undefined && !(authTime + maxAge >= now - tolerance)) throw refuse('auth_time', 'step-up-not-met')
     return claims
   } catch (error) {
-    throw error instanceof TokenClientError ? error : refuse('form')
+    throw isTokenClientError(error) ? error : refuse('form')
   }
 }
 

@@ -130,6 +130,25 @@ export function describeTokenClient(
       expect(await server.requestCount()).toBe(requests)
     })
 
+    test('findAccessToken returns the cached token and contacts no server', async () => {
+      expect(client.findAccessToken()).toBeNull()
+      await signedIn()
+      const token = await tokenOf()
+      const requests = await server.requestCount()
+      expect(client.findAccessToken()?.value).toBe(hasTokens() ? token : undefined)
+      expect(client.findAccessToken({ minValidityMs: 86_400_000 })).toBeNull()
+      expect(await server.requestCount()).toBe(requests)
+      await client.signOut({ scope: 'application' })
+      expect(client.findAccessToken()).toBeNull()
+    })
+
+    test('findAccessToken returns null after dispose', async () => {
+      await signedIn()
+      await tokenOf()
+      client.dispose()
+      expect(client.findAccessToken()).toBeNull()
+    })
+
     test('any number of callers cause one renewal', async () => {
       await signedIn()
       await tokenOf({ forceRenew: true })

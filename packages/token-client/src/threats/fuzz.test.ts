@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createFuzzInput, type FuzzInput } from '../testing/fuzzInput.ts'
 import { base64url, bytes } from '../testing/hostile-provider/signingKeys.ts'
 import { openHostileShop, type HostileShop } from '../testing/openHostileShop.ts'
-import { TokenClientError } from '../tokenClientError.ts'
+import { isTokenClientError } from '../tokenClientError.ts'
 
 // a guard against standing still, not a limit of time
 vi.setConfig({ testTimeout: 120_000 })
@@ -60,7 +60,7 @@ const endure = async (count: number, act: (input: FuzzInput) => Promise<unknown>
       )
       ends[outcome === null ? 'value' : 'error']++
       const wrong = {
-        error: outcome !== null && !(outcome instanceof TokenClientError),
+        error: outcome !== null && !isTokenClientError(outcome),
         message: ((outcome as Error | null)?.message.length ?? 0) > 2_000,
         requests: requests > 4,
         events: shop.events.length > 2,

@@ -1,5 +1,5 @@
 import type { Authentication } from '../authentication.ts'
-import { TokenClientError } from '../tokenClientError.ts'
+import { isTokenClientError } from '../tokenClientError.ts'
 import { authenticateSilently, canAuthenticateSilently } from '../protocol/silentRequest.ts'
 import type { Target } from '../protocol/authorizationRequest.ts'
 import type { GrantRequests } from '../adapters/oidc/grantRequests.ts'
@@ -79,10 +79,10 @@ export function createRenewals(
 }
 
 /** Says nothing about the session, only about what this browser lets a frame do. */
-const isUnknown = (error: unknown) => error instanceof TokenClientError && /silent/.test(error.code)
+const isUnknown = (error: unknown) => isTokenClientError(error) && /silent/.test(error.code)
 
 /** The refresh token is worth nothing any more. */
-const isRefused = (error: unknown) => error instanceof TokenClientError && /session-re/.test(error.code)
+const isRefused = (error: unknown) => isTokenClientError(error) && /session-re/.test(error.code)
 
 /**
  * Sends a refresh token. One that may have been sent before, by a tab that has died since or in a request whose answer

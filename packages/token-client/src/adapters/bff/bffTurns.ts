@@ -1,7 +1,7 @@
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { TokenClientEvent } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import { type TokenClientPhase, isTokenClientError } from '../../tokenClientError.ts'
 import { isSameUser } from '../../userClaims.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import type { BffSettings } from './askBff.ts'
@@ -76,7 +76,7 @@ export function createBffTurns(
             return authentication
           } catch (error) {
             if (signal.aborted) throw failure('not-signed-in', phase)
-            if (held && error instanceof TokenClientError && error.endsSession) {
+            if (held && isTokenClientError(error) && error.endsSession) {
               forget()
               isOver = true
               emit({ type: 'sessionLost', error })

@@ -61,6 +61,7 @@ export function createBffClient({
     extendSession: ({ interactive, signal } = {}) =>
       guarded('silent-authentication', () => session.extend(interactive), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', session.renew, signal),
+    findAccessToken: () => null,
     getAccessToken: (request = {}) => guarded('access-token', () => session.refuseToken(request), request.signal),
     signOut: (request = {}) => guarded('sign-out', () => session.signOut(request)),
     subscribe(listener) {

@@ -1,4 +1,4 @@
-import { TokenClientError } from '../../tokenClientError.ts'
+import { isTokenClientError } from '../../tokenClientError.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
 import { neededRequest, readRequest, type BffRequest } from './askBff.ts'
 import { askFrame } from './bffFrame.ts'
@@ -48,7 +48,7 @@ export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: Bf
       await askFrame(begun, signal)
       isHopeless = false
     } catch (error) {
-      isHopeless ||= error instanceof TokenClientError && /silent/.test(error.code)
+      isHopeless ||= isTokenClientError(error) && /silent/.test(error.code)
       // a frame cannot tell a refusing page from a dead network: ask in a way that can
       if (isFailure(error, 'silent-no-answer')) await look(phase, signal)
       // of what has ended the backend knows the reason

@@ -66,6 +66,7 @@ export function createImplicitClient(options: ImplicitClientOptions): TokenClien
     signIn: (request = {}) => guarded('sign-in', (one) => one.signIn(request), request.signal),
     extendSession: ({ signal } = {}) => guarded('silent-authentication', (one) => one.extend(), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
+    findAccessToken: (request = {}) => session?.findAccessToken(request) ?? null,
     getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),
     signOut: (request = {}) => guarded('sign-out', (one) => one.signOut(request)),
     subscribe(listener) {

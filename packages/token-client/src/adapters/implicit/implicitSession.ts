@@ -7,7 +7,7 @@ import type {
   SignOutOptions,
   TokenClientEvent,
 } from '../../tokenClient.ts'
-import { TokenClientError } from '../../tokenClientError.ts'
+import { isTokenClientError } from '../../tokenClientError.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
 import { endSession } from '../../protocol/endSession.ts'
@@ -30,6 +30,7 @@ export type ImplicitSession = {
   signIn(options: SignInOptions): Promise<never>
   extend(): Promise<Authentication>
   renew(): Promise<Authentication>
+  findAccessToken(request: AccessTokenRequest): AccessToken | null
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>
   signOut(options: SignOutOptions): Promise<void>
   end(): void
@@ -60,7 +61,7 @@ export function createImplicitSession(
       return { ...authentication, ...whereItBegan(transaction, authentication) }
     } catch (error) {
       if (isFailure(error, 'login-required')) return null
-      if (callback && error instanceof TokenClientError) error.returnTo = callback.transaction.returnTo
+      if (callback && isTokenClientError(error)) error.returnTo = callback.transaction.returnTo
       throw error
     }
   }
@@ -72,6 +73,8 @@ export function createImplicitSession(
     signIn: (options) => leaveToSignIn(settings, discover, transactions, own, options),
     extend: () => extend(own),
     renew: () => renew(own),
+    findAccessToken: ({ audience = own.audience, scope = own.scope, minValidityMs }) =>
+      tokens.find(audience, scope, minValidityMs),
     async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached

@@ -1,6 +1,6 @@
 // oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import type { SignInOptions, TokenClient, TokenClientEvent } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import { type TokenClientPhase, TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
 import { createMemoryPopups } from './memoryPopup.ts'
 import { createMemoryRequests } from './memoryRequests.ts'
@@ -88,6 +88,7 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     extendSession: ({ signal } = {}) =>
       guarded('silent-authentication', () => requests.silently('silent-authentication'), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', renew, signal),
+    findAccessToken: (request = {}) => tokens.find(request),
     getAccessToken: (request = {}) =>
       guarded(
         'access-token',
@@ -125,6 +126,6 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
 }
 
 const nobodyIsThere = (error: unknown): null => {
-  if (error instanceof TokenClientError && error.code === 'token-client/login-required') return null
+  if (isTokenClientError(error) && error.code === 'token-client/login-required') return null
   throw error
 }

@@ -2,7 +2,7 @@
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { TokenClientEvent } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import { type TokenClientPhase, TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
 import { isSameUser } from '../../userClaims.ts'
 import type { MemoryServer, MemoryServerSession } from './memoryServer.ts'
 import type { MemoryTokens } from './memoryTokens.ts'
@@ -50,7 +50,7 @@ export function createMemoryRequests(context: {
       if (before && !isSameUser(before.user, session.user)) throw gone('subject-changed', phase)
       return keep(session, contactedAt)
     } catch (error) {
-      if (error instanceof TokenClientError && error.endsSession && before && tokens.epoch === epoch) {
+      if (isTokenClientError(error) && error.endsSession && before && tokens.epoch === epoch) {
         tokens.forget()
         emit({ type: 'sessionLost', error })
       }

@@ -1,5 +1,5 @@
 // oxlint-disable max-lines-per-function -- the methods of one contract, side by side
-import { TokenClientError, type TokenClientErrorCode } from '../../tokenClientError.ts'
+import { type TokenClientErrorCode, TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
 import type { UserClaims } from '../../userClaims.ts'
 import { createHeldPopup, type HeldPopup, type MemoryPopup } from './memoryPopup.ts'
 
@@ -162,7 +162,7 @@ export function createMemoryServer(given: MemoryServerScript = {}): MemoryServer
         if (latencyMs > 0) await sleep(latencyMs)
         return result
       } catch (error) {
-        entry.outcome = error instanceof TokenClientError ? error.code : 'token-client/authorization-failed'
+        entry.outcome = isTokenClientError(error) ? error.code : 'token-client/authorization-failed'
         if (latencyMs > 0) await sleep(latencyMs)
         throw error
       }

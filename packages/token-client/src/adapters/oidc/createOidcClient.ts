@@ -64,6 +64,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
     extendSession: ({ interactive, signal } = {}) =>
       guarded('silent-authentication', (one) => one.extend(interactive), signal),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
+    findAccessToken: (request = {}) => session?.findAccessToken(request) ?? null,
     getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),
     signOut: (request = {}) => guarded('sign-out', (one) => one.signOut(request)),
     subscribe(listener) {

@@ -1,7 +1,7 @@
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { AccessToken, TokenClientEvent } from '../../tokenClient.ts'
-import { TokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import { type TokenClientPhase, type TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
 import { createDiscovery, type DiscoveredServer } from '../../protocol/discoverIssuer.ts'
 import type { OidcSettings } from './oidcOptions.ts'
@@ -127,7 +127,7 @@ export function createGrantRequests(
             return authentication
           } catch (error) {
             if (signal.aborted) throw notSignedIn(phase)
-            const isLost = error instanceof TokenClientError && error.endsSession && tokens.authentication
+            const isLost = isTokenClientError(error) && error.endsSession && tokens.authentication
             if (isLost) drop(true)
             if (isLost) emit({ type: 'sessionLost', error })
             throw error

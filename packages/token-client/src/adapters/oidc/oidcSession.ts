@@ -1,3 +1,4 @@
+// oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type {
@@ -7,7 +8,7 @@ import type {
   SignOutOptions,
   TokenClientEvent,
 } from '../../tokenClient.ts'
-import { TokenClientError } from '../../tokenClientError.ts'
+import { isTokenClientError } from '../../tokenClientError.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
 import { endSession } from '../../protocol/endSession.ts'
@@ -34,6 +35,7 @@ export type OidcSession = {
   signIn(options: SignInOptions): Promise<Authentication>
   extend(interactive?: boolean): Promise<Authentication>
   renew(): Promise<Authentication>
+  findAccessToken(request: AccessTokenRequest): AccessToken | null
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>
   signOut(options: SignOutOptions): Promise<void>
   end(): void
@@ -71,10 +73,13 @@ export function createOidcSession(
       return { ...authentication, ...whereItBegan(transaction, authentication) }
     } catch (error) {
       if (isFailure(error, 'login-required') || isFailure(error, 'session-revoked')) return null
-      if (callback && error instanceof TokenClientError) error.returnTo = callback.transaction.returnTo
+      if (callback && isTokenClientError(error)) error.returnTo = callback.transaction.returnTo
       throw error
     }
   }
+
+  const findAccessToken: OidcSession['findAccessToken'] = ({ audience = own.audience, scope = own.scope, ...rest }) =>
+    tokens.find(audience, scope, rest.minValidityMs)
 
   return {
     server,
@@ -86,13 +91,13 @@ export function createOidcSession(
       options.mode === 'popup' ? popups.signIn(options) : startSignIn(settings, discover, transactions, own, options),
     extend: (interactive) => (interactive ? popups.extend() : renewals.extend(own)),
     renew: () => renewals.renew(own),
+    findAccessToken,
     async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
       const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
       if (cached) return cached
       if (!tokens.authentication) throw notSignedIn('access-token')
       if (cachedOnly) throw failure('renewal-required', 'access-token')
       await renewals.renew({ audience, scope, minValidityMs })
-      // what has just arrived, however short its life
       return needed(tokens.find(audience, scope, -Infinity))
     },
     async signOut({ scope = 'sso', revoke = scope === 'sso', ...rest }) {
