@@ -7,9 +7,9 @@ import { createMemoryClient, createMemoryServer, type MemoryServer } from '@stil
 import type { AppName, Deed } from './deed.ts'
 
 /** A page of the sign-in service that waits for a person. */
-export type SignInPage = { app: AppName; mode: 'redirect' | 'popup'; answer: (error?: TokenClientError) => void }
+type SignInPage = { app: AppName; mode: 'redirect' | 'popup'; answer: (error?: TokenClientError) => void }
 
-export type OpenApp = { engine: SessionEngine; recording: SessionRecording; tab: FakeTab }
+type OpenApp = { engine: SessionEngine; recording: SessionRecording; tab: FakeTab }
 
 /** One browser, the sign-in service and the social provider behind it, on one clock. Everything in it is real but time. */
 export type World = {

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.ts'
 type Entry = { payload: AdapterPayload; expiresAt: number }
 
 /** An SSO session as `GET /status` shows it. Instants in epoch ms. */
-export type SsoSession = { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null }
+type SsoSession = { user: string; idleExpiresAt: number; absoluteExpiresAt: number | null }
 
 /** An SSO session as an operator sees it. */
 export type SsoSessionDetails = SsoSession & {

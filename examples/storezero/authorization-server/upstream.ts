@@ -9,7 +9,7 @@ export const upstreamName = 'Kinfolk'
 export const upstreamClientId = 'storezero'
 
 /** Somebody came back from the social provider: who they are, and what their session there is known by. */
-export type UpstreamSignIn = { identity: UpstreamIdentity; user: string; sid: string; idToken: string }
+type UpstreamSignIn = { identity: UpstreamIdentity; user: string; sid: string; idToken: string }
 
 /** A session at the social provider, as that one describes it. Instants in epoch ms. */
 export type UpstreamSession = {

@@ -3,7 +3,7 @@ import { createExpiringMap } from '../expiringMap.ts'
 import type { UpstreamSession, Upstream } from './upstream.ts'
 
 /** What is kept of a sign-in by way of the social provider. */
-export type UpstreamRecord = { person: string; user: string; sid: string; idToken: string }
+type UpstreamRecord = { person: string; user: string; sid: string; idToken: string }
 
 type Cookies = Pick<KoaContextWithOIDC, 'cookies'>
 

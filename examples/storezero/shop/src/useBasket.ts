@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { useUser } from '@stillhere/react'
 import { goods, type Good } from './goods.ts'
 
-export type BasketLine = { good: Good; quantity: number }
+type BasketLine = { good: Good; quantity: number }
 
 export type Basket = {
   lines: BasketLine[]

@@ -8,7 +8,7 @@ export type TestBrowser = {
   fetch(url: string, init?: RequestInit & { page?: string }): Promise<Response>
 }
 
-export type StoredCookie = {
+type StoredCookie = {
   host: string
   name: string
   value: string

@@ -36,7 +36,7 @@ export type BffShop = {
 }
 
 /** The API behind the BFF. */
-export type TestApi = {
+type TestApi = {
   requests: Request[]
   bodies: string[]
   answer: (request: Request) => Response | Promise<Response>

@@ -1,7 +1,7 @@
 import type { Clock } from '../environment/clock.ts'
 
 /** Something that is due at an instant, or not at all. After `run` it must be due later, or no more. */
-export type AgendaItem = { dueAt(): number | null; run(at: number): void }
+type AgendaItem = { dueAt(): number | null; run(at: number): void }
 
 /** Everything that the engine waits for, behind the one alarm that a tab has. */
 export type Agenda = {

@@ -1,5 +1,5 @@
 /** Speaks to the other tabs of this app, not to itself. */
-export type TabChannel = { post(message: unknown): void; close(): void }
+type TabChannel = { post(message: unknown): void; close(): void }
 
 /** What is posted is also kept in the storage under the channel's name, by whoever posts. */
 export type OpenTabChannel = (name: string, receive: (message: unknown) => void) => TabChannel

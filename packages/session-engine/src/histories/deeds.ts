@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 import type { Witness, WitnessedTab } from './witness.ts'
 import { openWitnessedTab, track } from './witness.ts'
 
-export type Stage = { witness: Witness; tab: WitnessedTab; random: Random; note: (what: string) => void }
+type Stage = { witness: Witness; tab: WitnessedTab; random: Random; note: (what: string) => void }
 
 /** Something that happens to a browser. */
 export type Deed = {

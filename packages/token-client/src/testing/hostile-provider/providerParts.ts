@@ -31,7 +31,7 @@ export type HostileProviderOptions = {
   now?: () => number
 }
 
-export type ProviderSettings = Required<HostileProviderOptions>
+type ProviderSettings = Required<HostileProviderOptions>
 
 /** What somebody has been granted. */
 export type Grant = SsoSession & {
