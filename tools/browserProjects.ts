@@ -50,6 +50,7 @@ const makeBrowser = async (): Promise<MakeBrowser> => {
     headless: true,
     provider: playwright({ ...options, contextOptions }),
     screenshotFailures: false,
+    connectTimeout: 600_000,
     viewport: { width, height: 768 },
     instances: [{ browser: 'chromium' as const }],
   })
