@@ -15,7 +15,7 @@ type Notes = {
 }
 export const notes = (page: Page) => page.evaluate(() => (window as unknown as { notes: Notes }).notes)
 
-export const takeNotes = (context: BrowserContext) =>
+const takeNotes = (context: BrowserContext) =>
   context.addInitScript(() => {
     const taken: Notes = { shows: [], unloads: 0, questions: 0, timers: 0, longestGapMs: 0 }
     Object.assign(window, { notes: taken })

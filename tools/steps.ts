@@ -69,6 +69,14 @@ export const steps = {
   unit: { run: tests('unit', vitest('node')), after: ['build'] },
   browser: { run: tests('browser', vitest('browser', 'react 18', 'stories *')), after: ['build'], needsBrowser: true },
   lint: { run: check(['oxlint', '--type-aware', '--deny-warnings']), after: ['install'] },
+  // the second refuses an import of a package that package.json does not list
+  unused: {
+    run: check(
+      ['knip', '--no-config-hints'],
+      ['knip', '--no-config-hints', '--strict', '--workspace', './packages/*', '--include', 'unlisted,unresolved'],
+    ),
+    after: ['install'],
+  },
   types: { run: types, after: ['install'] },
   packages: { run: check(tool('packedPackages.ts')), after: ['build'] },
   size: { run: check(tool('size.ts')), after: ['build'] },
