@@ -1,5 +1,5 @@
 import { authorizationRequest, type Target } from '../protocol/authorizationRequest.ts'
-import { redeemCode } from '../protocol/finishSignIn.ts'
+import { redeemCode } from '../protocol/tokenRequest.ts'
 import type { GrantRequests } from '../adapters/oidc/grantRequests.ts'
 import { relayedSettings, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
 import type { PopupFlow } from './popups.ts'

@@ -1,6 +1,6 @@
 import type { Authentication } from '../authentication.ts'
-import type { ServerMetadata } from '../protocol/discoverIssuer.ts'
-import type { Expected } from '../protocol/verifyTokens.ts'
+import type { ServerMetadata } from '../protocol/discovery.ts'
+import type { Expected } from '../protocol/tokenResponse.ts'
 
 /** What a sign-in under way must know when the browser comes back. Holds no token; the verifier is useless without the code. */
 export type SignInTransaction = Expected & {

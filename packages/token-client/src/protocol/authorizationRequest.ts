@@ -1,24 +1,31 @@
-import type { ClaimsRequest, SignInOptions } from '../tokenClient.ts'
-import { codeChallenge, newSecret } from './codeVerifier.ts'
-import type { DiscoveredServer } from './discoverIssuer.ts'
+import * as oauth from 'oauth4webapi'
 import { readUrl, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
 import { relayPrefix } from '../browser/relayResponse.ts'
-import type { Expected } from './verifyTokens.ts'
+import type { ClaimsRequest, SignInOptions } from '../tokenClient.ts'
+import type { DiscoveredServer } from './discovery.ts'
+import { failure } from './protocolError.ts'
+import { requestOptions, toTokenClientError } from './oauthRequest.ts'
+import type { Expected } from './tokenResponse.ts'
 
-/** What is asked for: an API and the scopes there. */
+/** The API that a token is asked for, and the scopes there. */
 export type Target = { audience: string | undefined; scope: string }
 
 /** RFC 8707 where the audience is an absolute URI; else the parameter that several servers have instead. */
 export const audienceParameter = (audience: string | undefined): Record<string, string> =>
   audience === undefined ? {} : { [readUrl(audience) ? 'resource' : 'audience']: audience }
 
-/** What is sent, and what its answer is checked against. */
+/** The address to visit, and the values that its answer is checked against. */
 export type AuthorizationRequest = Expected & { url: string; state: string; codeVerifier: string }
 
+/** Parameters that an app may not set: they would change what this client checks. */
+const reservedParameters = ['request', 'request_uri', 'response_mode', 'max_age']
+
 /**
- * Builds one authorization request (OIDC Core §3.1.2.1, RFC 7636) with fresh `state`, `nonce` and code verifier. What
- * protects the flow is set last, so that `extraParams` cannot replace it. A response that comes to another window or
- * frame is asked for by its mode: `query` is passed on there.
+ * Builds one authorization request (OIDC Core §3.1.2.1, RFC 7636) with fresh `state`, `nonce` and code verifier. The
+ * parameters that protect the flow are set last, so that `extraParams` cannot replace them.
+ *
+ * @param responseMode for an answer that comes to another window or frame; `query`: the callback page relays it
+ * @throws TokenClientError what pushing the request throws, where it is pushed (RFC 9126)
  */
 export async function authorizationRequest(
   settings: OidcSettings,
@@ -28,11 +35,9 @@ export async function authorizationRequest(
   responseMode?: 'web_message' | 'query',
 ): Promise<AuthorizationRequest> {
   const { clientId, redirectUri, resources = [] } = settings
-  const [state, nonce, codeVerifier] = [
-    (responseMode === 'query' ? relayPrefix : '') + newSecret(),
-    newSecret(),
-    newSecret(),
-  ]
+  const state = (responseMode === 'query' ? relayPrefix : '') + oauth.generateRandomState()
+  const nonce = oauth.generateRandomNonce()
+  const codeVerifier = oauth.generateRandomCodeVerifier()
   const url = new URL(server.authorization_endpoint)
   setParameters(url, { ...extraParams })
   setParameters(url, {
@@ -42,7 +47,7 @@ export async function authorizationRequest(
     login_hint: loginHint,
     ui_locales: uiLocales,
   })
-  for (const name of ['request', 'request_uri', 'response_mode', 'max_age']) url.searchParams.delete(name)
+  for (const name of reservedParameters) url.searchParams.delete(name)
   setParameters(url, {
     ...audienceParameter(audience),
     client_id: clientId,
@@ -52,23 +57,50 @@ export async function authorizationRequest(
     scope,
     state,
     nonce,
-    code_challenge: await codeChallenge(codeVerifier),
+    code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     max_age: maxAge?.toString(),
   })
   for (const resource of resources) if (resource !== audience) url.searchParams.append('resource', resource)
   const isPushed = settings.usePar ?? server.require_pushed_authorization_requests
-  const { href } = isPushed ? await (await import('./pushRequest.ts')).pushRequest(settings, server, url) : url
-  return { url: href, state, nonce, codeVerifier, maxAge, levels: levelsOf(acrValues, claims) }
+  const { href } = isPushed ? await pushRequest(settings, server, url) : url
+  return { url: href, state, nonce, codeVerifier, maxAge, levels: requiredLevels(acrValues, claims) }
 }
 
-/** The authentication levels that are insisted on. OIDC Core calls `acr_values` a wish; who steps up needs more (RFC 9470 §5). */
-function levelsOf(acrValues: string | undefined, claims: ClaimsRequest | undefined): Expected['levels'] {
+/**
+ * Sends the parameters to the server beforehand (RFC 9126 §2). The browser then carries only a reference, which is good
+ * once.
+ *
+ * @returns the address to visit
+ * @throws TokenClientError `config-invalid`, `token-response-invalid`; errors of the server and of the network
+ */
+async function pushRequest({ clientId, fetch }: OidcSettings, server: DiscoveredServer, request: URL): Promise<URL> {
+  if (!server.pushed_authorization_request_endpoint)
+    throw failure('config-invalid', 'sign-in', 'The server takes no pushed requests. Check option "usePar".', {
+      field: 'usePar',
+    })
+  const url = new URL(server.authorization_endpoint)
+  const client = { client_id: clientId }
+  const parameters = [...request.searchParams].filter(([name]) => !url.searchParams.has(name))
+  const options = requestOptions(fetch, 'sign-in', new AbortController().signal)
+  const response = await oauth.pushedAuthorizationRequest(server, client, oauth.None(), parameters, options)
+  const { request_uri } = await oauth
+    .processPushedAuthorizationResponse(server, client, response)
+    .catch((error: unknown) => {
+      throw toTokenClientError(error, 'sign-in', response.ok ? 'The server gave no request_uri.' : undefined)
+    })
+  url.searchParams.set('client_id', clientId)
+  url.searchParams.set('request_uri', request_uri)
+  return url
+}
+
+/** Authentication levels that the answer must meet. OIDC Core calls `acr_values` a wish; a step-up needs more (RFC 9470 §5). */
+function requiredLevels(acrValues: string | undefined, claims: ClaimsRequest | undefined): Expected['levels'] {
   const { essential, value, values = [value] } = claims?.id_token?.['acr'] ?? {}
   return essential ? values.map(String) : acrValues?.split(' ')
 }
 
-/** Sets those parameters that have a value, replacing what was there. */
+/** Sets the parameters that have a value, replacing earlier ones. */
 export const setParameters = ({ searchParams }: URL, parameters: Record<string, string | undefined>): void => {
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) searchParams.set(name, value)
 }

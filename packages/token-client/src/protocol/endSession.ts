@@ -1,10 +1,12 @@
+import * as oauth from 'oauth4webapi'
 import type { SignOutOptions } from '../tokenClient.ts'
 import { setParameters } from './authorizationRequest.ts'
-import { newSecret } from './codeVerifier.ts'
-import type { DiscoveredServer } from './discoverIssuer.ts'
+import type { DiscoveredServer } from './discovery.ts'
 import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import { withoutUserAgent } from './oauthRequest.ts'
 import { failure } from './protocolError.ts'
 import { readReturnTo } from '../browser/returnTo.ts'
+import type { LoadableExtras } from '../tokens/tokenFeatures.ts'
 import type { TransactionStore } from '../browser/transactionStore.ts'
 
 /** Leaves for the server's end-session endpoint (RP-Initiated Logout §2). */
@@ -23,7 +25,7 @@ export async function endSession(
       field: 'issuer',
     })
   const url = new URL(endpoint)
-  const state = newSecret()
+  const state = oauth.generateRandomState()
   setParameters(url, { ...extraParams })
   setParameters(url, { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken })
   try {
@@ -33,4 +35,34 @@ export async function endSession(
   }
   location.assign(url.href)
   return new Promise<never>(() => {}) // the page goes away
+}
+
+/**
+ * Revokes a refresh token at the server (RFC 7009 §2.1). It waits only until the request has been sent: the request
+ * outlives the page, and its outcome changes nothing. Never rejects.
+ */
+export async function revokeToken(
+  { clientId, fetch }: OidcSettings,
+  discover: () => Promise<DiscoveredServer>,
+  extras: LoadableExtras | undefined,
+  refreshToken: string,
+): Promise<void> {
+  try {
+    const server = await discover()
+    if (!server.revocation_endpoint) return
+    const send = (await extras?.load())?.send ?? fetch
+    await new Promise<void>((sent) => {
+      const options = {
+        [oauth.allowInsecureRequests]: true,
+        [oauth.customFetch]: (url: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) => {
+          sent()
+          return send(url, { ...init, headers: withoutUserAgent(init.headers), keepalive: true, redirect: 'error' })
+        },
+        additionalParameters: { token_type_hint: 'refresh_token' },
+      }
+      oauth.revocationRequest(server, { client_id: clientId }, oauth.None(), refreshToken, options).catch(() => sent())
+    })
+  } catch {
+    // offline: the token expires without it
+  }
 }

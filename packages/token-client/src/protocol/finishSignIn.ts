@@ -1,11 +1,9 @@
 import type { TokenClientError } from '../tokenClientError.ts'
 import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
 import { isWellFormed, withoutResponse } from './authorizationResponse.ts'
-import { failure, serverError } from './protocolError.ts'
-import { requestTokens, type Errand, type Grant } from './requestTokens.ts'
+import { failure } from './protocolError.ts'
 import { trusted } from '../browser/returnTo.ts'
 import { isExpired, type SignInTransaction, type TransactionStore } from '../browser/transactionStore.ts'
-import type { Expected } from './verifyTokens.ts'
 
 /** A genuine answer to a sign-in that began in this tab. */
 export type Callback = { response: URLSearchParams; transaction: SignInTransaction; contactedAt: number }
@@ -56,32 +54,4 @@ export function takeCallback(
   // whatever the storage says
   const contactedAt = Math.min(Math.max(transaction.startedAt, Math.floor(Date.now() - performance.now())), Date.now())
   return { response, transaction: { ...transaction, returnTo: trusted(transaction.returnTo) }, contactedAt }
-}
-
-/**
- * Exchanges the code of an authorization response, from an address or a message alike, for verified tokens. The caller
- * has found `sent` by the response's `state`; which server answered (RFC 9207) is settled before the rest counts.
- */
-export async function redeemCode(
-  errand: Errand,
-  response: URLSearchParams,
-  sent: Expected & Pick<SignInTransaction, 'codeVerifier'>,
-  contactedAt: number,
-): Promise<Grant> {
-  const { settings, server, phase } = errand
-  if (!isWellFormed(response)) throw failure('callback-malformed', phase)
-  const iss = response.get('iss')
-  const code = response.get('code')
-  if (iss === null ? server.authorization_response_iss_parameter_supported : iss !== server.issuer)
-    throw failure('issuer-mismatch', phase, `The answer is not from ${server.issuer}. Check option "issuer".`, {
-      field: 'issuer',
-    })
-  if (!code) throw serverError(response.get('error'), phase, response.get('error_description'))
-  const parameters = {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: settings.redirectUri,
-    code_verifier: sent.codeVerifier,
-  }
-  return { ...(await requestTokens(errand, parameters, sent)), contactedAt }
 }

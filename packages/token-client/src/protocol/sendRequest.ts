@@ -1,18 +1,18 @@
 import type { TokenClientPhase } from '../tokenClientError.ts'
 import { failure } from './protocolError.ts'
-import { withoutPrototype } from './readIdToken.ts'
 
 const requestTimeoutMs = 15_000
-/** What a server may say at most: a hundred times what any has reason to. */
-const mostBytes = 1_000_000
+/** Far more than any answer of an authorization server needs. */
+const maxResponseBytes = 1_000_000
 
-/** A whole answer. `content` is what its JSON says, `undefined` where it holds none. */
+/** A whole answer. `content` is its JSON, `undefined` where it holds none. */
 export type Answer = { status: number; headers: Headers; content: unknown }
 
 /**
- * Sends one request and waits for its whole answer, so that all that the network or an overloaded server can do wrong
- * happens here. What the caller has to judge is an answer below 500. Redirects are refused: a code or a token in the
- * body would travel along.
+ * Sends one request and reads its whole answer. Answers below 500 are returned for the caller to judge. Redirects are
+ * refused, because a code or a token in the body would travel along.
+ *
+ * @throws TokenClientError `aborted`, `network`, `timeout`, `server-unavailable`
  */
 export async function sendRequest(
   send: typeof fetch,
@@ -28,9 +28,9 @@ export async function sendRequest(
     text = await readText(response)
   } catch (cause) {
     if (init.signal.aborted) throw failure('aborted', phase)
-    // an answer that has begun may have used up what was asked with: it is lost, whatever became of the rest
+    // the server may already have used up a code or a refresh token: the answer is lost, whatever failed
     if (deadline.aborted || response) throw failure('timeout', phase, `${url} did not answer in full.`)
-    // what `fetch` throws tells nothing; another's errors like to hold the request, code and tokens and all
+    // a `TypeError` of `fetch` holds no request; errors of other HTTP clients often hold codes and tokens
     const details = cause instanceof TypeError ? { cause } : {}
     throw failure('network', phase, `${url} cannot be reached, or refuses this origin (CORS).`, details)
   }
@@ -43,10 +43,13 @@ export async function sendRequest(
   return { status, headers, content: readJson(text) }
 }
 
-/** An endless answer is as good as none. It is counted on a copy, because developer tools do not show what is read in pieces. */
+/**
+ * Reads at most {@link maxResponseBytes}; a longer answer counts as empty. The bytes are counted on a copy, because
+ * developer tools do not show a body that is read in chunks.
+ */
 async function readText(response: Response): Promise<string> {
   const reader = response.clone().body?.getReader()
-  let left = mostBytes
+  let left = maxResponseBytes
   for (;;) {
     const { value } = (await reader?.read()) ?? {}
     if (!value) return response.text()
@@ -65,3 +68,9 @@ const readJson = (text: string): unknown => {
     return undefined
   }
 }
+
+const unsafeNames = ['__proto__', 'toString', 'valueOf']
+
+/** A `JSON.parse` reviver: drops `__proto__`, which would poison a copy, and names that break a conversion to text. */
+export const withoutPrototype = (name: string, value: unknown): unknown =>
+  unsafeNames.includes(name) ? undefined : value

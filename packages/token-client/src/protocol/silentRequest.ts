@@ -1,9 +1,8 @@
 import { authorizationRequest } from './authorizationRequest.ts'
-import { discoverIssuer } from './discoverIssuer.ts'
-import { redeemCode } from './finishSignIn.ts'
+import { discoverIssuer } from './discovery.ts'
 import { relayedSettings } from '../adapters/oidc/oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
-import type { Errand, Grant } from './requestTokens.ts'
+import { redeemCode, type Grant, type TokenRequestContext } from './tokenRequest.ts'
 import { askSilentFrame } from '../browser/silentFrame.ts'
 
 /** Whether this page can do silent authentication at all. Any server can: one way or the other. */
@@ -13,18 +12,18 @@ export const canAuthenticateSilently = (): boolean => !globalThis.crossOriginIso
  * Asks the server, by the SSO cookie and without a person, who is signed in (`prompt=none`, OIDC Core §3.1.2.1). It
  * restarts the inactivity timer of the SSO session, at the earliest when this call began.
  */
-export async function authenticateSilently(errand: Errand, hasWorkedBefore: boolean): Promise<Grant> {
-  const { server, target, phase, signal } = errand
-  const { silentTransport, silentTimeoutMs } = errand.settings
+export async function authenticateSilently(context: TokenRequestContext, hasWorkedBefore: boolean): Promise<Grant> {
+  const { server, target, phase, signal } = context
+  const { silentTransport, silentTimeoutMs } = context.settings
   const isRelayed = silentTransport
     ? silentTransport === 'callback-page'
     : server.response_modes_supported?.includes('web_message') === false
-  const settings = isRelayed ? relayedSettings(errand.settings) : errand.settings
+  const settings = isRelayed ? relayedSettings(context.settings) : context.settings
   const { clientId, redirectUri } = settings
   if (!navigator.onLine) throw failure('network', phase, 'offline')
   if (!canAuthenticateSilently()) throw failure('silent-unavailable', phase)
   const contactedAt = Date.now()
-  const { url, state, ...sent } = await authorizationRequest(
+  const { url, ...sent } = await authorizationRequest(
     settings,
     server,
     target,
@@ -32,8 +31,8 @@ export async function authenticateSilently(errand: Errand, hasWorkedBefore: bool
     isRelayed ? 'query' : 'web_message',
   )
   try {
-    const response = await askSilentFrame(url, state, silentTimeoutMs, signal)
-    return await redeemCode({ ...errand, settings }, response, sent, contactedAt)
+    const response = await askSilentFrame(url, sent.state, silentTimeoutMs, signal)
+    return await redeemCode({ ...context, settings }, response, sent, contactedAt)
   } catch (error) {
     if (isFailure(error, 'silent-no-answer')) {
       // a frame cannot tell a refusing page from a dead network: ask in a way that can

@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { openDpopKey } from './dpopKey.ts'
-import { createDpopProofs } from '../protocol/dpopProof.ts'
+import { createDpopBinding } from '../protocol/dpop.ts'
 
 let count = 0
 const newName = () => `https://auth.example shop-${performance.now()}-${++count}`
-const idOf = async (key: CryptoKeyPair) => (await createDpopProofs(key)).keyId
+const idOf = async (key: CryptoKeyPair) => (await createDpopBinding(key)).keyId
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -9,14 +9,15 @@ export async function openTokenExtras(key: string, settings: OidcSettings, token
   const isAside = tokenStorage === 'worker' || typeof tokenStorage === 'function'
   const [worker, binding, info] = await Promise.all([
     isAside && import('./openTokenWorker.ts'),
-    useDpop && import('../protocol/bindTokens.ts'),
-    loadUserInfo && import('../protocol/addUserInfo.ts'),
+    useDpop && import('../protocol/dpop.ts'),
+    loadUserInfo && import('../protocol/userInfo.ts'),
   ])
-  const direct = isAside && worker ? await worker.openTokenWorker(tokenStorage, settings.fetch) : settings.fetch
-  const send = binding ? await binding.bindTokens(key, tokens, direct) : direct
+  const send = isAside && worker ? await worker.openTokenWorker(tokenStorage, settings.fetch) : settings.fetch
+  const dpop = binding ? await binding.bindTokens(key, tokens) : undefined
   return {
     ...restTokens(key, isAside ? 'memory' : tokenStorage, settings.issuer, tokens),
     send,
-    complete: info ? info.addUserInfo(send, tokens) : async (_, grant) => grant,
+    dpop,
+    complete: info ? info.addUserInfo(send, dpop, tokens) : async (_, grant) => grant,
   }
 }

@@ -5,7 +5,7 @@ import type { Target } from '../protocol/authorizationRequest.ts'
 import type { GrantRequests } from '../adapters/oidc/grantRequests.ts'
 import { scopesOf, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
 import { isFailure } from '../protocol/protocolError.ts'
-import { requestTokens, type Errand, type Grant } from '../protocol/requestTokens.ts'
+import { refreshTokens, type TokenRequestContext, type Grant } from '../protocol/tokenRequest.ts'
 import type { SiblingTabs } from '../tabs/siblingTabs.ts'
 import type { Wanted } from './tokenSnapshot.ts'
 import type { RefreshToken, TokenStore } from './tokenStore.ts'
@@ -30,9 +30,9 @@ export function createRenewals(
 ): Renewals {
   let hasWorked = false
   let isHopeless = !canAuthenticateSilently()
-  const askSilently = async (errand: Errand) => {
+  const askSilently = async (context: TokenRequestContext) => {
     try {
-      const grant = await authenticateSilently({ ...errand, phase: 'silent-authentication' }, hasWorked)
+      const grant = await authenticateSilently({ ...context, phase: 'silent-authentication' }, hasWorked)
       isHopeless = !(hasWorked = true)
       return grant
     } catch (error) {
@@ -43,17 +43,18 @@ export function createRenewals(
   const silently = (name: string, target: Target, wanted: Wanted | null, ask = askSilently) =>
     obtain(`${name} ${target.audience} ${target.scope}`, 'silent-authentication', target, ask, wanted)
 
-  const refresh = (errand: Errand, used: RefreshToken) => refreshOnce(errand, used, tokens, siblings, askSilently)
+  const refresh = (context: TokenRequestContext, used: RefreshToken) =>
+    refreshOnce(context, used, tokens, siblings, askSilently)
   /** An earlier page may have left a refresh token; when that is over, the SSO session need not be. */
-  const restore = async (errand: Errand) => {
+  const restore = async (context: TokenRequestContext) => {
     const { refresh: held } = tokens
     try {
-      if (held) return await refresh(errand, held)
+      if (held) return await refresh(context, held)
     } catch (error) {
       if (!isRefused(error)) throw error
       tokens.forget()
     }
-    return askSilently(errand)
+    return askSilently(context)
   }
 
   return {
@@ -68,9 +69,9 @@ export function createRenewals(
         `renew ${audience} ${target.scope}`,
         mayRefresh && tokens.refresh ? 'renewal' : 'silent-authentication',
         target,
-        (errand) => {
+        (context) => {
           const { refresh: held } = tokens
-          return mayRefresh && held ? refresh(errand, held) : askSilently(errand)
+          return mayRefresh && held ? refresh(context, held) : askSilently(context)
         },
         { ...target, minValidityMs },
       )
@@ -90,16 +91,16 @@ const isRefused = (error: unknown) => isTokenClientError(error) && /session-re/.
  * be, the token is sent again.
  */
 async function refreshOnce(
-  errand: Errand,
+  context: TokenRequestContext,
   used: RefreshToken,
   tokens: TokenStore,
   siblings: SiblingTabs | undefined,
-  askSilently: (errand: Errand) => Promise<Grant>,
+  askSilently: (context: TokenRequestContext) => Promise<Grant>,
 ): Promise<Grant> {
   const marks = await siblings?.marks()
   if (used.isDoubtful || marks?.wasSent(used.id)) {
     try {
-      return await askSilently(errand)
+      return await askSilently(context)
     } catch (error) {
       if (!isUnknown(error)) throw error
     }
@@ -112,9 +113,8 @@ async function refreshOnce(
     else if (!isRefused(error)) unmark?.()
   }
   try {
-    const parameters = { grant_type: 'refresh_token', refresh_token: used.value }
-    const grant = await requestTokens({ ...errand, phase: 'renewal' }, parameters, null, (rotated) => {
-      if (!errand.signal.aborted) tokens.keepRefreshToken(rotated)
+    const grant = await refreshTokens({ ...context, phase: 'renewal' }, used.value, (rotated) => {
+      if (!context.signal.aborted) tokens.keepRefreshToken(rotated)
     })
     settle()
     return grant

@@ -4,8 +4,8 @@ import type { TokenClientPhase } from '../tokenClientError.ts'
 import { isSameUser } from '../userClaims.ts'
 import { scopesOf, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
 import { failure } from '../protocol/protocolError.ts'
-import type { Grant } from '../protocol/requestTokens.ts'
-import { readAuthentication } from '../protocol/verifyTokens.ts'
+import type { Grant } from '../protocol/tokenRequest.ts'
+import { readAuthentication } from '../protocol/tokenResponse.ts'
 
 /** Tokens in memory, which end with the page. */
 export type TokenStore = {

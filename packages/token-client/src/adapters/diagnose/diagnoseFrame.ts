@@ -1,6 +1,6 @@
 import { isSameSite } from '../../protocol/silentRequest.ts'
 import { authorizationRequest } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { relayedSettings, type OidcSettings } from '../oidc/oidcOptions.ts'
 import { isFailure } from '../../protocol/protocolError.ts'
 import { askSilentFrame } from '../../browser/silentFrame.ts'

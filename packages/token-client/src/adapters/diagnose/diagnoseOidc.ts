@@ -1,4 +1,4 @@
-import { discoverIssuer } from '../../protocol/discoverIssuer.ts'
+import { discoverIssuer } from '../../protocol/discovery.ts'
 import { readOptions, type OidcClientOptions, type OidcSettings } from '../oidc/oidcOptions.ts'
 import { diagnoseBrowser } from './diagnoseBrowser.ts'
 import { diagnoseClock } from './diagnoseClock.ts'

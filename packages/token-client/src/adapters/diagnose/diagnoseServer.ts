@@ -1,4 +1,4 @@
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
 import { sendRequest } from '../../protocol/sendRequest.ts'
 import { finding, type Finding, type FindingTopic } from './finding.ts'

@@ -1,6 +1,6 @@
 import { failure, serverError } from '../../protocol/protocolError.ts'
-import type { Errand, Grant } from '../../protocol/requestTokens.ts'
-import { verifyTokens, type Expected } from '../../protocol/verifyTokens.ts'
+import type { TokenRequestContext, Grant } from '../../protocol/tokenRequest.ts'
+import { verifyTokens, type Expected } from '../../protocol/tokenResponse.ts'
 import { isWellFormed } from './fragmentResponse.ts'
 
 /**
@@ -11,12 +11,12 @@ import { isWellFormed } from './fragmentResponse.ts'
  * @throws TokenClientError `callback-malformed`, `issuer-mismatch`, `id-token-invalid`, `step-up-not-met`, `token-response-invalid`; whatever the server's error means
  */
 export async function acceptTokens(
-  errand: Errand,
+  context: TokenRequestContext,
   response: URLSearchParams,
   expected: Expected,
   contactedAt: number,
 ): Promise<Grant> {
-  const { server, target, phase } = errand
+  const { server, target, phase } = context
   if (!isWellFormed(response)) throw failure('callback-malformed', phase)
   const iss = response.get('iss')
   const error = response.get('error')
@@ -32,7 +32,7 @@ export async function acceptTokens(
     })
   if (error !== null) throw serverError(error, phase)
 
-  const verified = await verifyTokens(errand, Object.fromEntries(response), expected)
+  const verified = await verifyTokens(context, Object.fromEntries(response), expected)
   // a wrong one has been refused already, a missing one only this flow cannot do without
   if (verified.claims?.['at_hash'] === undefined)
     throw failure('id-token-invalid', phase, 'The ID token has no at_hash.')

@@ -1,7 +1,7 @@
 import { canAuthenticateSilently, isSameSite } from '../../protocol/silentRequest.ts'
-import { discoverIssuer, type DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import { discoverIssuer, type DiscoveredServer } from '../../protocol/discovery.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
-import type { Errand, Grant } from '../../protocol/requestTokens.ts'
+import type { TokenRequestContext, Grant } from '../../protocol/tokenRequest.ts'
 import { askSilentFrame } from '../../browser/silentFrame.ts'
 import { acceptTokens } from './acceptTokens.ts'
 import { implicitRequest } from './implicitRequest.ts'
@@ -14,8 +14,8 @@ export const canAskForTokens = (server: DiscoveredServer | undefined): boolean =
  * Asks the server for tokens in a hidden frame, by the SSO cookie and without a person (`prompt=none`, OIDC Core
  * §3.1.2.1). It restarts the inactivity timer of the SSO session, at the earliest when this call began.
  */
-export async function askForTokens(errand: Errand, hasWorkedBefore: boolean): Promise<Grant> {
-  const { settings, server, target, phase, signal } = errand
+export async function askForTokens(context: TokenRequestContext, hasWorkedBefore: boolean): Promise<Grant> {
+  const { settings, server, target, phase, signal } = context
   const { clientId, redirectUri, silentTimeoutMs } = settings
   if (!navigator.onLine) throw failure('network', phase, 'offline')
   if (!canAskForTokens(server)) throw failure('silent-unavailable', phase)
@@ -23,7 +23,7 @@ export async function askForTokens(errand: Errand, hasWorkedBefore: boolean): Pr
   const { url, ...sent } = await implicitRequest(settings, server, target, { prompt: 'none' }, 'web_message')
   try {
     const response = await askSilentFrame(url, sent.state, silentTimeoutMs, signal)
-    return await acceptTokens(errand, response, sent, contactedAt)
+    return await acceptTokens(context, response, sent, contactedAt)
   } catch (error) {
     if (isFailure(error, 'silent-no-answer')) {
       // a frame cannot tell a refusing page from a dead network: ask in a way that can

@@ -1,4 +1,4 @@
-import type { ServerMetadata } from '../../protocol/discoverIssuer.ts'
+import type { ServerMetadata } from '../../protocol/discovery.ts'
 import { readOptions, type OidcClientOptions, type OidcSettings } from '../oidc/oidcOptions.ts'
 
 /** Authorization server metadata: what the implicit flow uses of it. There may be no token endpoint, and no PKCE. */

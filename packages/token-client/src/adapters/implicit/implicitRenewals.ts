@@ -2,7 +2,7 @@ import type { Authentication } from '../../authentication.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
 import type { GrantRequests } from '../oidc/grantRequests.ts'
 import { scopesOf } from '../oidc/oidcOptions.ts'
-import type { Errand } from '../../protocol/requestTokens.ts'
+import type { TokenRequestContext } from '../../protocol/tokenRequest.ts'
 import type { Wanted } from '../../tokens/tokenSnapshot.ts'
 import { askForTokens } from './askForTokens.ts'
 
@@ -15,8 +15,8 @@ export type ImplicitRenewals = {
 
 export function createImplicitRenewals(ownScope: string, obtain: GrantRequests['obtain']): ImplicitRenewals {
   let hasWorked = false
-  const ask = async (errand: Errand) => {
-    const grant = await askForTokens(errand, hasWorked)
+  const ask = async (context: TokenRequestContext) => {
+    const grant = await askForTokens(context, hasWorked)
     hasWorked = true
     return grant
   }

@@ -5,7 +5,7 @@ import {
   type AuthorizationRequest,
   type Target,
 } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
 
 /** What is sent, and what its answer is checked against. */

@@ -9,7 +9,7 @@ import type {
 } from '../../tokenClient.ts'
 import { isTokenClientError } from '../../tokenClientError.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { endSession } from '../../protocol/endSession.ts'
 import { createGrantRequests, notSignedIn } from '../oidc/grantRequests.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
@@ -55,8 +55,8 @@ export function createImplicitSession(
     try {
       if (!callback) return silent ? await restore(own) : null
       const { response, transaction, contactedAt } = callback
-      const authentication = await obtain('callback', 'callback', own, (errand) =>
-        acceptTokens(errand, response, transaction, contactedAt),
+      const authentication = await obtain('callback', 'callback', own, (context) =>
+        acceptTokens(context, response, transaction, contactedAt),
       )
       return { ...authentication, ...whereItBegan(transaction, authentication) }
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { SignInOptions } from '../../tokenClient.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import type { OidcSettings } from '../oidc/oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { pathOf, readReturnTo } from '../../browser/returnTo.ts'

@@ -3,15 +3,15 @@ import { singleFlight } from '../../singleFlight.ts'
 import type { AccessToken, TokenClientEvent } from '../../tokenClient.ts'
 import { type TokenClientPhase, type TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
-import { createDiscovery, type DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import { createDiscovery, type DiscoveredServer } from '../../protocol/discovery.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'
-import type { Errand, Grant } from '../../protocol/requestTokens.ts'
+import type { TokenRequestContext, Grant } from '../../protocol/tokenRequest.ts'
 import type { SiblingTabs } from '../../tabs/siblingTabs.ts'
 import type { LoadableExtras } from '../../tokens/tokenFeatures.ts'
 import type { Wanted } from '../../tokens/tokenSnapshot.ts'
 import type { TokenStore } from '../../tokens/tokenStore.ts'
-import { createSignatureCheck } from '../../protocol/verifySignature.ts'
+import { createIssuerKeys } from '../../protocol/issuerKeys.ts'
 
 /** Everything that contacts the server for tokens goes through here. */
 export type GrantRequests = {
@@ -26,7 +26,7 @@ export type GrantRequests = {
     name: string,
     phase: TokenClientPhase,
     target: Target,
-    ask: (errand: Errand) => Promise<Grant>,
+    ask: (context: TokenRequestContext) => Promise<Grant>,
     wanted?: Wanted | null,
   ): Promise<Authentication>
   /** Aborts when everything is forgotten that is asked for now. */
@@ -52,16 +52,16 @@ const anew = () => ({ flights: singleFlight(), forgotten: new AbortController() 
 
 /** From where tokens rest, else from the server. */
 async function takeOrAsk(
-  errand: Omit<Errand, 'server'>,
+  context: Omit<TokenRequestContext, 'server'>,
   discover: GrantRequests['discover'],
-  ask: (errand: Errand) => Promise<Grant>,
+  ask: (context: TokenRequestContext) => Promise<Grant>,
   wanted: Wanted | null | undefined,
 ): Promise<Authentication | Grant> {
-  const { extras, signal } = errand
+  const { extras, signal } = context
   const rested = wanted && (await extras?.take(wanted))
   signal.throwIfAborted()
   if (rested) return rested
-  const complete = { ...errand, server: await discover() }
+  const complete = { ...context, server: await discover() }
   const grant = await ask(complete)
   return extras ? extras.complete(complete, grant) : grant
 }
@@ -84,7 +84,7 @@ export function createGrantRequests(
   emit: (event: TokenClientEvent) => void,
   extras?: LoadableExtras,
 ): GrantRequests {
-  const hasSigned = createSignatureCheck()
+  const keys = createIssuerKeys()
   const ended = new AbortController()
   let current = anew()
   let lastTurn: Promise<unknown> = Promise.resolve()
@@ -107,9 +107,9 @@ export function createGrantRequests(
         const held = wanted && tokens.find(target.audience, target.scope, -Infinity)
         const turn = lastTurn.then(async () => {
           try {
-            const errand = { settings, target, phase, signal, hasSigned, extras: await extras?.load() }
+            const context = { settings, target, phase, signal, keys, extras: await extras?.load() }
             const work = async () => {
-              const found = await takeOrAsk(errand, discovery.discover, ask, wanted)
+              const found = await takeOrAsk(context, discovery.discover, ask, wanted)
               signal.throwIfAborted()
               if ('user' in found) return found
               // the person has just said who they are: nothing that was asked for somebody else goes on
@@ -120,7 +120,7 @@ export function createGrantRequests(
             // what came while this waited for its turn may be enough
             if (tokens.authentication && wanted && isNew(tokens, wanted, held)) return tokens.authentication
             const authentication = await inTurn(siblings, work, wanted, signal)
-            await errand.extras?.save()
+            await context.extras?.save()
             signal.throwIfAborted()
             siblings?.join(phase === 'callback' || phase === 'sign-in')
             emit({ type: 'tokensRenewed', authentication })

@@ -1,5 +1,5 @@
 import { isSecure } from '../../isSecure.ts'
-import type { ServerMetadata } from '../../protocol/discoverIssuer.ts'
+import type { ServerMetadata } from '../../protocol/discovery.ts'
 import { failure } from '../../protocol/protocolError.ts'
 
 /** What {@link createOidcClient} needs to know. Two fields are enough: `issuer` and `clientId`. */

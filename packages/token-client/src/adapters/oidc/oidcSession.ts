@@ -10,9 +10,10 @@ import type {
 } from '../../tokenClient.ts'
 import { isTokenClientError } from '../../tokenClientError.ts'
 import type { Target } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
-import { endSession } from '../../protocol/endSession.ts'
-import { redeemCode, takeCallback } from '../../protocol/finishSignIn.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
+import { endSession, revokeToken } from '../../protocol/endSession.ts'
+import { takeCallback } from '../../protocol/finishSignIn.ts'
+import { redeemCode } from '../../protocol/tokenRequest.ts'
 import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { popupGrants } from '../../browser/popupGrants.ts'
@@ -67,8 +68,8 @@ export function createOidcSession(
       if (!callback) return silent ? await renewals.restore(own) : null
       const { response, transaction, contactedAt } = callback
       discover(transaction.server).catch(() => {}) // asked again below
-      const authentication = await obtain('callback', 'callback', own, (errand) =>
-        redeemCode(errand, response, transaction, contactedAt),
+      const authentication = await obtain('callback', 'callback', own, (context) =>
+        redeemCode(context, response, transaction, contactedAt),
       )
       return { ...authentication, ...whereItBegan(transaction, authentication) }
     } catch (error) {
@@ -103,7 +104,7 @@ export function createOidcSession(
     async signOut({ scope = 'sso', revoke = scope === 'sso', ...rest }) {
       const { idToken, refresh } = tokens
       await forget()
-      if (refresh && revoke) await (await revocation())?.revokeToken(settings, discover, extras, refresh.value)
+      if (refresh && revoke) await revokeToken(settings, discover, extras, refresh.value)
       if (scope === 'sso') await endSession(settings, discover, transactions, idToken, rest)
     },
   }
@@ -113,6 +114,3 @@ const needed = (token: AccessToken | null): AccessToken => {
   if (!token) throw notSignedIn('access-token')
   return token
 }
-
-/** Offline there is none: the refresh token ends by itself one day. */
-const revocation = () => import('../../protocol/revokeToken.ts').catch(() => undefined)

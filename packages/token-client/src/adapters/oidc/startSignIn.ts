@@ -1,6 +1,6 @@
 import type { SignInOptions } from '../../tokenClient.ts'
 import { authorizationRequest, type Target } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discoverIssuer.ts'
+import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { ownAddress } from '../../protocol/finishSignIn.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'

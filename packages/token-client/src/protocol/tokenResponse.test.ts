@@ -3,7 +3,7 @@ import { base64url, bytes } from '../testing/fakeIssuer.ts'
 import { answerFrames } from '../testing/fakePage.ts'
 import { openShop, type Shop } from '../testing/openShop.ts'
 import type { SignInOptions } from '../tokenClient.ts'
-import { accessTokenHash } from './accessTokenHash.ts'
+import { accessTokenHash } from './idToken.ts'
 
 let shop: Shop
 const now = () => Math.floor(Date.now() / 1000)
@@ -101,6 +101,18 @@ describe('an ID token is refused', () => {
 })
 
 describe('an ID token is accepted', () => {
+  test.each(['iat', 'exp', 'nbf', 'auth_time', 'session_expiry'])('with a fraction of a second in %s', async (name) => {
+    const seconds = { iat: now() - 0.21, exp: now() + 150.79, nbf: now() - 1.5, auth_time: now() - 60.25 }
+    const instants: Record<string, number> = { ...seconds, session_expiry: now() + 3600.5 }
+    shop.issuer.claims = (all) => ({ ...all, [name]: instants[name] })
+    const { authentication } = (await restored()) as { authentication: Record<string, unknown> }
+    expect(authentication).toMatchObject({ user: { sub: 'ada' } })
+    if (name === 'session_expiry') expect(authentication).toHaveProperty('ssoSessionExpiresAt')
+    const found = Object.entries(authentication).filter(([field]) => field.endsWith('At'))
+    for (const [field, instant] of found) expect(Number.isInteger(instant), `${field} ${String(instant)}`).toBe(true)
+    expect((await shop.client.getAccessToken()).expiresAt).toBeGreaterThan(Date.now() + 140_000)
+  })
+
   test.each<[string, (claims: Record<string, unknown>) => Record<string, unknown>]>([
     ['with one audience in a list', (all) => ({ ...all, aud: ['shop'] })],
     ['with its client as azp', (all) => ({ ...all, aud: ['shop', 'api'], azp: 'shop' })],

@@ -116,6 +116,20 @@ describe('a refresh token', () => {
     expect((await shop.client.getAccessToken()).expiresAt - Date.now()).toBeGreaterThan(590_000)
   })
 
+  test.each(['id_token', 'refresh_token', 'scope', 'expires_in'])('may come back with null as %s', async (name) => {
+    shop.issuer.tokenResponse = (body) => ({ ...body, [name]: null })
+    expect((await shop.client.renewTokens()).user.sub).toBe('ada')
+    expect(await shop.client.getAccessToken()).toMatchObject({ scope: expect.stringContaining('openid') })
+    shop.issuer.tokenResponse = (body) => body
+    if (name !== 'refresh_token') await shop.client.renewTokens()
+    expect(lost()).toEqual([])
+  })
+
+  test('does not come back with null as access token', async () => {
+    shop.issuer.tokenResponse = (body) => ({ ...body, access_token: null })
+    await expect(shop.client.renewTokens()).rejects.toMatchObject({ code: 'token-client/token-response-invalid' })
+  })
+
   test('asks for no more than was granted: other scopes are asked for silently', async () => {
     await shop.client.getAccessToken({ scope: 'email', forceRenew: true })
     expect(shop.page.frames).toHaveLength(1)

@@ -1,7 +1,8 @@
+import * as oauth from 'oauth4webapi'
 import { describe, expect, test } from 'vitest'
 import { base64url, bytes } from '../testing/fakeIssuer.ts'
-import type { Errand } from './requestTokens.ts'
-import { createSignatureCheck } from './verifySignature.ts'
+import type { TokenRequestContext } from './tokenRequest.ts'
+import { createIssuerKeys } from './issuerKeys.ts'
 
 type Signer = {
   alg: string
@@ -27,17 +28,30 @@ async function signer(alg: string, kid?: string, modulusLength = 2048): Promise<
   const jwk = await crypto.subtle.exportKey('jwk', publicKey)
   return { alg, jwk: { ...jwk, ...(kid === undefined ? {} : { kid }) }, privateKey, algorithm }
 }
+const claims = { iss: 'https://auth.example', aud: 'shop', sub: 'ada', iat: 1, exp: 9e9 }
+const client = { client_id: 'shop' }
 async function sign({ alg, jwk, privateKey, algorithm }: Signer, header: object = {}): Promise<string> {
   const head = { alg, ...(jwk.kid === undefined ? {} : { kid: jwk.kid }), ...header }
-  const content = `${base64url(bytes(JSON.stringify(head)))}.${base64url(bytes('{"sub":"ada"}'))}`
+  const content = `${base64url(bytes(JSON.stringify(head)))}.${base64url(bytes(JSON.stringify(claims)))}`
   return `${content}.${base64url(await crypto.subtle.sign(algorithm, privateKey, bytes(content)))}`
 }
 /** A check of its own whose issuer has these keys, and how often they were fetched. */
 function issuerWith(...keys: unknown[]) {
-  const check = createSignatureCheck()
-  const issuer = { keys: keys as unknown, fetched: 0, hasSigned: (token: string) => check(errand, token) }
-  const errand = {
-    server: { jwks_uri: 'https://auth.example/jwks' },
+  const issuerKeys = createIssuerKeys()
+  const issuer = {
+    keys: keys as unknown,
+    fetched: 0,
+    async hasSigned(token: string) {
+      const response = Response.json({ access_token: 'a', token_type: 'bearer', id_token: token })
+      const { alg } = JSON.parse(atob(token.split('.')[0] ?? '')) as { alg: string }
+      // whatever the token says of itself passes, so that its signature decides
+      const server = { ...context.server, id_token_signing_alg_values_supported: [alg] }
+      await oauth.processRefreshTokenResponse(server, client, response)
+      return issuerKeys.haveSigned(context, response)
+    },
+  }
+  const context = {
+    server: { issuer: 'https://auth.example', jwks_uri: 'https://auth.example/jwks' },
     settings: {
       fetch: async () => {
         issuer.fetched++
@@ -46,7 +60,7 @@ function issuerWith(...keys: unknown[]) {
     },
     phase: 'renewal',
     signal: new AbortController().signal,
-  } as unknown as Errand
+  } as unknown as TokenRequestContext
   return issuer
 }
 
@@ -73,7 +87,11 @@ describe('a signature is refused', () => {
     expect(await issuer.hasSigned(await sign(b, { kid: 'a' }))).toBe(false)
     expect(await issuer.hasSigned(await sign(a, { kid: 'b' }))).toBe(false)
     expect(await issuer.hasSigned(`${token.slice(0, token.lastIndexOf('.'))}.AAAA`)).toBe(false)
-    expect(await issuer.hasSigned(token.replace(/\.[^.]+\./, `.${base64url(bytes('{"sub":"eve"}'))}.`))).toBe(false)
+    expect(
+      await issuer.hasSigned(
+        token.replace(/\.[^.]+\./, `.${base64url(bytes(JSON.stringify({ ...claims, sub: 'eve' })))}.`),
+      ),
+    ).toBe(false)
     expect(await issuer.hasSigned(token)).toBe(true)
   })
 
