@@ -1,6 +1,7 @@
 export type { Authentication } from './authentication.ts'
 export { createAuthorizedFetch, type AuthorizedResource } from './authorizedFetch.ts'
 export { singleFlight, type SingleFlight } from './singleFlight.ts'
+export { browserTabLocks, withTabLock, type TabLockOptions, type TabLocks } from './tabs/tabLock.ts'
 export type {
   AccessToken,
   AccessTokenRequest,

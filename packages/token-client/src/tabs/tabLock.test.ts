@@ -1,50 +1,88 @@
-import { beforeEach, expect, test } from 'vitest'
-import { inTurn } from './tabLock.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { withTabLock, type TabLockOptions } from './tabLock.ts'
 
 let name: string
 const never = new AbortController().signal
+const withLock = <T>(task: () => Promise<T>, options: Partial<TabLockOptions> = {}) =>
+  withTabLock({ name, signal: never, patienceMs: 60_000, ...options }, task)
 
 beforeEach(() => {
   name = crypto.randomUUID()
 })
 
-test('one at a time, in the order of asking', async () => {
+test('runs one task at a time, in the order of the calls', async () => {
   const steps: string[] = []
-  const task = (who: string) => async () => {
-    steps.push(`${who} begins`)
+  const task = (tab: string) => async () => {
+    steps.push(`${tab} begins`)
     await new Promise((resolve) => setTimeout(resolve))
-    steps.push(`${who} ends`)
-    return who
+    steps.push(`${tab} ends`)
+    return tab
   }
-  const turns = ['a', 'b'].map((who) => inTurn(name, 1_000, never, task(who)))
-  expect(await Promise.all(turns)).toEqual(['a', 'b'])
+  expect(await Promise.all(['a', 'b'].map((tab) => withLock(task(tab))))).toEqual(['a', 'b'])
   expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends'])
 })
 
-test('a holder that does not end is passed over, and what it began still counts', async () => {
+test('takes the lock from a frozen holder, whose task still counts', async () => {
   const frozen = Promise.withResolvers<string>()
-  let begun = 0
-  const first = inTurn(name, 1_000, never, () => (begun++, frozen.promise))
-  expect(await inTurn(name, 1, never, async () => 'second')).toBe('second')
+  let started = 0
+  const first = withLock(() => (started++, frozen.promise))
+  let stolen = 0
+  expect(await withLock(async () => 'second', { patienceMs: 1, onSteal: () => stolen++ })).toBe('second')
+  expect(stolen).toBe(1)
   frozen.resolve('first')
   expect(await first).toBe('first')
-  expect(begun).toBe(1)
+  expect(started).toBe(1)
 })
 
-test('a failure is the caller’s, and frees the turn', async () => {
-  await expect(inTurn(name, 1_000, never, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
-  expect(await inTurn(name, 1_000, never, async () => 'next')).toBe('next')
-})
-
-test('who gives up waiting does not begin, and takes nothing away', async () => {
+test('does not take the lock from a tab that has just taken it itself', async () => {
+  const frozen = Promise.withResolvers<string>()
+  const first = withLock(() => frozen.promise)
   const busy = Promise.withResolvers<string>()
-  const first = inTurn(name, 1_000, never, () => busy.promise)
+  const rings: (() => void)[] = []
+  let stolen = 0
+  const locks = heldBy('frozen')
+  const options = {
+    locks,
+    onSteal: () => stolen++,
+    setAlarm: (_: number, ring: () => void) => (rings.push(ring), () => {}),
+  }
+  const second = withLock(() => ((locks.tab = 'second'), busy.promise), options)
+  const third = withLock(async () => 'third', options)
+  rings.slice().forEach((ring) => ring())
+  await vi.waitFor(() => expect(locks.tab === 'second' && Math.max(rings.length, stolen + 1)).toBe(3))
+  expect(stolen).toBe(1)
+  busy.resolve('second')
+  expect(await second).toBe('second')
+  expect(await third).toBe('third')
+  expect(stolen).toBe(1)
+  frozen.resolve('first')
+  await first
+})
+
+test('a failure of the task rejects, and releases the lock', async () => {
+  await expect(withLock(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
+  expect(await withLock(async () => 'next')).toBe('next')
+})
+
+test('a caller that aborts its wait neither starts its task nor takes the lock', async () => {
+  const busy = Promise.withResolvers<string>()
+  const first = withLock(() => busy.promise)
   const giveUp = new AbortController()
-  let hasBegun = false
-  const second = inTurn(name, 1_000, giveUp.signal, async () => (hasBegun = true))
+  let hasStarted = false
+  const second = withLock(async () => (hasStarted = true), { signal: giveUp.signal })
   giveUp.abort()
   await expect(second).rejects.toThrow(/abort/)
   busy.resolve('first')
   expect(await first).toBe('first')
-  expect(hasBegun).toBe(false)
+  expect(hasStarted).toBe(false)
 })
+
+/** The locks of this process, which says of all its tabs that they are one; the test tells who holds the lock. */
+const heldBy = (tab: string) => {
+  const locks = {
+    tab,
+    request: <T>(lock: string, options: object, task: () => Promise<T>) => navigator.locks.request(lock, options, task),
+    holder: async () => locks.tab,
+  }
+  return locks
+}

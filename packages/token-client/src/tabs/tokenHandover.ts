@@ -1,7 +1,7 @@
 import type { Authentication } from '../authentication.ts'
 import { createHeldTokens } from './heldTokens.ts'
 import { createSealedChannel } from './sealedChannel.ts'
-import { inTurn } from './tabLock.ts'
+import { withTabLock } from './tabLock.ts'
 import { createTokenMarks, type TokenMarks } from '../tokens/refreshTokenLedger.ts'
 import { adoptTokens, toTokenSet, type Wanted } from '../tokens/tokenSnapshot.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
@@ -55,7 +55,7 @@ export function createTokenHandover(name: string, issuer: string, tokens: TokenS
       const given = wanted && !tokens.authentication && (await askFor(wanted, patience.opening, signal))
       return (
         given ||
-        inTurn(name, patienceMs, signal, async () => {
+        withTabLock({ name, patienceMs, signal }, async () => {
           const newer =
             wanted && (await askFor(wanted, patience[tokens.authentication ? 'renewing' : 'opening'], signal))
           signal.throwIfAborted()
