@@ -1,17 +1,17 @@
-import { ProtectedRoute, RenderedFor, type InitialSession } from '@stillhere/react'
+import { ProtectedRoute, ServerRenderedFor, type InitialSession } from '@stillhere/react'
 
 export function OrdersPage({ session, orders }: { session: InitialSession | null; orders: string[] }) {
   const wait = <p>One moment…</p>
   return (
     <ProtectedRoute fallback={wait}>
       {session ? (
-        <RenderedFor user={session.user} fallback={wait}>
+        <ServerRenderedFor user={session.user} fallback={wait}>
           <ul>
             {orders.map((order) => (
               <li key={order}>{order}</li>
             ))}
           </ul>
-        </RenderedFor>
+        </ServerRenderedFor>
       ) : (
         wait
       )}

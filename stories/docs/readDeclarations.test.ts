@@ -12,7 +12,7 @@ test('reads comments, examples and signatures from sources as they are', () => {
     kind: 'function',
     signature: 'function useDraft<T>(key: string, initial: T, options: DraftOptions = {}): DraftResult<T>',
   })
-  expect(useDraft?.text).toMatch(/^`useState` for what a person types/)
+  expect(useDraft?.text).toMatch(/^Works like `useState` for typed input/)
   expect(useDraft?.examples).toEqual(["const [note, setNote, { restoredAt, discard }] = useDraft('note', '')"])
 })
 

@@ -11,12 +11,12 @@ import { SessionShield } from './components/session-shield/SessionShield.tsx'
 import { SessionTimeoutModal } from './components/session-timeout-modal/SessionTimeoutModal.tsx'
 import { SignedOutPage } from './components/signed-out-page/SignedOutPage.tsx'
 import { ProtectedRoute, type ProtectedRouteProps } from './guards/ProtectedRoute.tsx'
-import { RenderedFor } from './guards/RenderedFor.tsx'
+import { ServerRenderedFor } from './guards/ServerRenderedFor.tsx'
 import { useDraft } from './hooks/useDraft.ts'
 import { useSession } from './hooks/useSession.ts'
 import { useSessionExpiry } from './hooks/useSessionExpiry.ts'
 import { useUser } from './hooks/useUser.ts'
-import type { InitialSession } from './InitialSession.ts'
+import type { InitialSession } from './SessionContext.ts'
 import { createTestSession, type TestSession, type TestSessionOptions } from './testing/createTestSession.ts'
 
 const ada: UserClaims = { iss: 'https://memory.example', sub: 'ada', name: 'Ada' }
@@ -181,11 +181,11 @@ test('a page that is mounted in a session which is known asks nothing of the ser
 test('what a server rendered for one person is shown to nobody else, until it renders anew', async () => {
   const session = await restoring({ user: grace })
   const page = (user: UserClaims) => (
-    <RenderedFor user={user} fallback={<p>Wait</p>}>
+    <ServerRenderedFor user={user} fallback={<p>Wait</p>}>
       <label>
         Bill of {user.name} <input />
       </label>
-    </RenderedFor>
+    </ServerRenderedFor>
   )
   await visit(session, { user: ada }, { children: page(ada) })
   screen.getByLabelText<HTMLInputElement>('Bill of Ada').value = 'half a letter'

@@ -1,4 +1,4 @@
-import { ProtectedRoute, RenderedFor } from '@stillhere/react'
+import { ProtectedRoute, ServerRenderedFor } from '@stillhere/react'
 import { AccountSession } from './AccountSession.tsx'
 import { Orders } from './Orders.tsx'
 import { readSession } from './readSession.ts'
@@ -12,9 +12,9 @@ export default async function Account() {
       <SignInOrOut />
       <ProtectedRoute signIn="none">
         {session && (
-          <RenderedFor user={session.user}>
+          <ServerRenderedFor user={session.user}>
             <h1>The account of {session.user.name}</h1>
-          </RenderedFor>
+          </ServerRenderedFor>
         )}
         <Orders />
       </ProtectedRoute>

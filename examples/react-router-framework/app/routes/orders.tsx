@@ -1,4 +1,4 @@
-import { ProtectedRoute, RenderedFor } from '@stillhere/react'
+import { ProtectedRoute, ServerRenderedFor } from '@stillhere/react'
 import { Link, useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import { readSession } from '../serverSession.ts'
 
@@ -17,14 +17,14 @@ export default function Orders() {
   return (
     <ProtectedRoute fallback={closed} signIn="none">
       {loaded ? (
-        <RenderedFor user={loaded.session.user} fallback={closed}>
+        <ServerRenderedFor user={loaded.session.user} fallback={closed}>
           <main>
             <h1>All Orders</h1>
             {loaded.orders.map((order) => (
               <p key={order}>{order}</p>
             ))}
           </main>
-        </RenderedFor>
+        </ServerRenderedFor>
       ) : (
         closed
       )}

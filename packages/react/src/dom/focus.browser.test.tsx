@@ -91,10 +91,13 @@ describe('keys', () => {
     await pass(untilWarningMs)
     // the first presses come too soon
     await expect
-      .poll(async () => {
-        await act(() => userEvent.keyboard(' '))
-        return status()
-      })
+      .poll(
+        async () => {
+          await act(() => userEvent.keyboard(' '))
+          return status()
+        },
+        { timeout: 30_000 },
+      )
       .toBe('active')
   })
 

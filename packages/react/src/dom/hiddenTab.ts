@@ -1,9 +1,9 @@
-/** The title is written no more often. */
+/** The title changes no more often than this. */
 const titleEveryMs = 60_000
 
 /**
- * While this page is asked about and nobody sees it: puts words before its title, leaves the live region silent and, where
- * notifications are allowed already, shows one for all tabs. Takes everything back when somebody looks, and with its stop.
+ * Draws attention to a hidden tab: prefixes the title, silences the live region, and shows one notification for all
+ * tabs if notifications are already allowed. Undoes all of it when the tab becomes visible. Returns the stop.
  */
 export function attractToHiddenTab(options: {
   region: Element | null
@@ -11,16 +11,16 @@ export function attractToHiddenTab(options: {
   title: string
   text: string
 }): () => void {
-  let takeBack: (() => void) | null = null
+  let undo: (() => void) | null = null
   const onVisibility = () => {
     const isHidden = document.visibilityState === 'hidden'
-    options.region?.setAttribute('aria-live', isHidden ? 'off' : 'polite')
-    if (isHidden) takeBack ??= all(prefixTitle(options.titled), notify(options.title, options.text))
+    if (isHidden)
+      undo ??= all(silence(options.region), prefixTitle(options.titled), notify(options.title, options.text))
     else stop()
   }
   const stop = () => {
-    takeBack?.()
-    takeBack = null
+    undo?.()
+    undo = null
   }
   onVisibility()
   document.addEventListener('visibilitychange', onVisibility)
@@ -35,7 +35,13 @@ const all =
   () =>
     undo.forEach((one) => one())
 
-/** Keeps what a router writes meanwhile. */
+/** Stops a live region from speaking. Returns the undo. */
+function silence(region: Element | null): () => void {
+  region?.setAttribute('aria-live', 'off')
+  return () => region?.setAttribute('aria-live', 'polite')
+}
+
+/** Prefixes the title and keeps the title that a router writes meanwhile. Returns the undo. */
 function prefixTitle(titled: (title: string) => string): () => void {
   let own = document.title
   let written = ''
@@ -52,7 +58,7 @@ function prefixTitle(titled: (title: string) => string): () => void {
     }
     writtenAt = performance.now()
     document.title = written = titled(own)
-    written = document.title // as the browser spells it
+    written = document.title // the browser may have normalized it
   }
   write()
   const observer = new MutationObserver(write)
@@ -64,6 +70,7 @@ function prefixTitle(titled: (title: string) => string): () => void {
   }
 }
 
+/** Shows a notification if the user has allowed them before. Returns the undo. */
 function notify(title: string, body: string): () => void {
   try {
     if (Notification.permission !== 'granted') return () => {}
@@ -74,6 +81,6 @@ function notify(title: string, body: string): () => void {
     })
     return () => one.close()
   } catch {
-    return () => {} // phones show them from service workers only
+    return () => {} // phones allow notifications from service workers only
   }
 }

@@ -1,7 +1,7 @@
 import { act, cleanup, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { showModalPage, type ModalPage } from '../components/session-timeout-modal/modalPage.tsx'
-import { lockScroll } from './lockScroll.ts'
+import { lockScroll } from './scroll.ts'
 
 beforeEach(() => {
   document.title = 'Orders'

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AuthProvider } from '../AuthProvider.tsx'
 import { useDraft } from '../hooks/useDraft.ts'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
-import { hasDrafts } from './hasDrafts.ts'
+import { hasDrafts } from './mountedDrafts.ts'
 
 let session: TestSession
 beforeEach(async () => {

@@ -1,35 +1,37 @@
-// oxlint-disable max-lines-per-function -- one value, and all that may happen to it
+// oxlint-disable max-lines-per-function -- one value with all its transitions
 import { hasSignedOut, isSessionUsable, type SessionEngine } from '@stillhere/session-engine'
-import { afterDelay } from '../dom/afterDelay.ts'
-import { onPageHidden } from '../dom/onPageHidden.ts'
-import { draftShelf, type DraftOptions, type FoundDraft } from './draftShelf.ts'
-import { countDraft } from './hasDrafts.ts'
-import { hasShapeOf } from './hasShapeOf.ts'
-import { ownerOf } from './ownerOf.ts'
+import { afterDelay, onPageHidden } from '../dom/pageLifecycle.ts'
+import { selectOwner } from '../identity.ts'
+import { createDraftStorage, ensureTidyDrafts, type DraftOptions, type StoredDraft } from './draftStorage.ts'
+import { parseDraft, serializeDraft } from './draftValue.ts'
+import { registerDraft } from './mountedDrafts.ts'
 
 /** What `useDraft` returns. */
 export type DraftResult<T> = readonly [
   value: T,
   setValue: (next: T | ((previous: T) => T)) => void,
   draft: {
-    /** When what was restored had been saved, epoch ms; `null` where nothing was. */
+    /** When the restored value was saved, in epoch ms; `null` if nothing was restored. */
     restoredAt: number | null
-    /** Back to the initial value, and nothing is kept. Call it after a successful submit. */
+    /** Resets to the initial value and deletes what is stored. Call it after a successful submit. */
     discard(): void
   },
 ]
 
-/** One draft of one component, in the shape that `useSyncExternalStore` takes. Does nothing until it is subscribed to. */
+/** One draft of one component, in the shape that `useSyncExternalStore` takes. Does nothing before `subscribe`. */
 export type Draft<T> = {
   subscribe(listener: () => void): () => void
   getSnapshot(): DraftResult<T>
   getServerSnapshot(): DraftResult<T>
 }
 
-/** After a change, so that a crash costs little. */
-const soonMs = 500
+/** Delay of a save after a change, so that a crash loses little. */
+const saveDelayMs = 500
 
-/** `presumed`: whom a server took for signed in. Until it is known who is there, what is typed is theirs or nobody's. */
+/**
+ * Creates a draft. `presumed` is the user that the server has rendered the page for: until the session is restored,
+ * what is typed belongs to that user or is discarded.
+ */
 export function createDraft<T>(
   engine: SessionEngine,
   key: string,
@@ -37,79 +39,79 @@ export function createDraft<T>(
   options: DraftOptions,
   presumed: string | null = null,
 ): Draft<T> {
-  const shelf = draftShelf(engine, key, options)
+  const storage = createDraftStorage(engine, key, options)
   const listeners = new Set<() => void>()
-  const initialText = textOf(initial)
-  /** Whose the value is; a guest's has no owner and is never stored. */
+  const initialText = serializeDraft(initial)
+  /** Key of the user who owns the value. A guest's value has no owner and is never stored. */
   let owner: string | null = null
   let isPresumed = presumed !== null
   let isTyped = false
   let isUnsaved = false
   let cancelSave = () => {}
-  /** A search that something has overtaken finds nothing. */
-  let search = {}
+  /** Identifies the current load. A load that is no longer current is ignored. */
+  let currentLoad = {}
 
   const save = () => {
     cancelSave()
     if (!isUnsaved || owner === null) return
     isUnsaved = false
-    const text = textOf(snapshot[0])
-    shelf.put(owner, text === initialText ? null : text)
+    const text = serializeDraft(snapshot[0])
+    storage.save(owner, text === initialText ? null : text)
   }
   const forget = () => {
     cancelSave()
     isTyped = isUnsaved = false
-    search = {}
+    currentLoad = {}
     snapshot = untouched
   }
-  const restore = (found: FoundDraft | null) => {
-    const value = found && !isTyped ? valueOf<T>(found.text, initial) : undefined
+  const restore = (found: StoredDraft | null) => {
+    const value = found && !isTyped ? parseDraft<T>(found.text, initial) : undefined
     if (found && value !== undefined) snapshot = [value, setValue, { restoredAt: found.savedAt, discard }]
   }
-  const look = (person: string) => {
-    const own = search
-    const found = shelf.find(person)
+  const load = (user: string) => {
+    const own = currentLoad
+    const found = storage.load(user)
     if (!(found && 'then' in found)) return restore(found)
-    void found.then((late) => search === own && restore(late)).finally(tell)
+    void found.then((late) => currentLoad === own && restore(late)).finally(notify)
   }
-  /** Asked on every render too: in no frame does a value stand before another person than its owner. */
+  /** Runs on every render too, so that no frame shows a value to another user than its owner. */
   const sync = () => {
     const state = engine.store.getState()
-    const person = ownerOf(state)
+    const user = selectOwner(state)
     if (isPresumed && state.status !== 'restoring') {
       isPresumed = false
-      if (person !== presumed) forget()
+      if (user !== presumed) forget()
     }
-    if (owner !== null && owner !== person) {
-      if (hasSignedOut(state)) shelf.put(owner, null)
+    if (owner !== null && owner !== user) {
+      if (hasSignedOut(state)) storage.save(owner, null)
       else save()
       forget()
       owner = null
     }
-    if (owner === null && person !== null && isSessionUsable(state)) {
-      owner = person
+    if (owner === null && user !== null && isSessionUsable(state)) {
+      owner = user
       if (isTyped) save()
-      else look(person)
+      else load(user)
     }
     return snapshot
   }
-  const tell = () => listeners.forEach((listener) => listener())
+  const notify = () => listeners.forEach((listener) => listener())
   const setValue = (next: T | ((previous: T) => T)) => {
     const [before] = sync()
-    // JSON holds no functions
+    // a draft's value is never a function, because JSON holds none
     const value = typeof next === 'function' ? (next as (previous: T) => T)(before) : next
     isTyped = true
     if (Object.is(value, before)) return
-    if (!isUnsaved) cancelSave = afterDelay(soonMs, save)
+    if (!isUnsaved) cancelSave = afterDelay(saveDelayMs, save)
     isUnsaved = true
     snapshot = [value, setValue, snapshot[2]]
-    tell()
+    notify()
   }
   const discard = () => {
     sync()
     forget()
-    if (owner !== null) shelf.put(owner, null)
-    tell()
+    if (owner !== null) storage.save(owner, null)
+    notify()
   }
   const untouched: DraftResult<T> = [initial, setValue, { restoredAt: null, discard }]
   let snapshot = untouched
@@ -120,12 +122,13 @@ export function createDraft<T>(
     subscribe(listener) {
       const saveNow = () => (sync(), save())
       listeners.add(listener)
+      ensureTidyDrafts(engine)
       const stops = [
-        countDraft(engine, () => textOf(sync()[0]) !== initialText),
+        registerDraft(engine, () => serializeDraft(sync()[0]) !== initialText),
         onPageHidden(saveNow),
         engine.store.subscribe(({ status }, previous) => {
           sync()
-          // the warning, the end, a sign-in that may leave the page
+          // a warning, an end, or a sign-in that may leave the page
           if (status !== previous.status && status !== 'active') save()
           listener()
         }),
@@ -136,24 +139,5 @@ export function createDraft<T>(
         saveNow()
       }
     },
-  }
-}
-
-/** `null`: nothing that could be kept. */
-const textOf = (value: unknown): string | null => {
-  try {
-    return JSON.stringify(value) ?? null
-  } catch {
-    return null // a circle
-  }
-}
-
-/** `undefined`: something else has been stored there. */
-const valueOf = <T>(text: string, initial: T): T | undefined => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return hasShapeOf(value, initial) ? (value as T) : undefined
-  } catch {
-    return undefined
   }
 }

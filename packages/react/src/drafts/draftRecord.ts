@@ -1,29 +1,42 @@
-import { digest } from './digest.ts'
+import { draftPrefix } from '../dom/webStorage.ts'
 
-/** WCAG 2.2.6 asks for a word of warning where less is kept than 20 h; more would be rash. */
+/** The longest lifetime of a draft: 20 h, for which WCAG 2.2.6 needs no warning. */
 export const longestAgeMs: number = 20 * 60 * 60_000
 
-/** Clocks that set themselves right may go back by this much. */
-const slackMs = 60_000
+/** Tolerates a clock that is set back by this much. */
+const clockSlackMs = 60_000
 
-/** How the names of all entries of an app begin, or of one person in it. */
+/** Returns the prefix of all drafts of an app, or of one user in it. */
 export const draftsOf = (clientKey: string, owner?: string): string =>
-  `stillhere:draft:${clientKey}:${owner === undefined ? '' : `${digest(owner)}:`}`
+  `${draftPrefix}${clientKey}:${owner === undefined ? '' : `${digest(owner)}:`}`
 
-/** The name of the entry of one draft: says neither whose nor which it is. */
+/** Returns the name of one draft's entry. It reveals neither the user nor the draft's key. */
 export const draftName = (clientKey: string, owner: string, key: string): string =>
   draftsOf(clientKey, owner) + digest(key)
 
-/** `name` and all the rest are checked on reading: an entry that was moved or changed is none. */
+/** Formats an entry. Its checksum covers the name, so an entry that was moved or changed is rejected on read. */
 export function formatRecord(name: string, savedAt: number, maxAgeMs: number, body: string): string {
   const times = `${savedAt} ${savedAt + Math.min(Math.round(maxAgeMs), longestAgeMs)}`
   return `${times} ${digest(`${name} ${times} ${body}`)} ${body}`
 }
 
-/** What {@link formatRecord} has written under this name and may still be kept, else `null`. */
+/** Parses an entry. Returns `null` if it has expired, or if {@link formatRecord} has not written it under this name. */
 export function parseRecord(name: string, text: string, now: number): { savedAt: number; body: string } | null {
   const [, times = '', since, until, check, body = ''] = /^((\d+) (\d+)) (\w+) (.*)$/s.exec(text) ?? []
   const [savedAt, expiresAt] = [Number(since), Number(until)]
-  const isKept = now < expiresAt && savedAt <= now + slackMs && expiresAt - savedAt <= longestAgeMs
-  return isKept && check === digest(`${name} ${times} ${body}`) ? { savedAt, body } : null
+  const isValid = now < expiresAt && savedAt <= now + clockSlackMs && expiresAt - savedAt <= longestAgeMs
+  return isValid && check === digest(`${name} ${times} ${body}`) ? { savedAt, body } : null
+}
+
+/**
+ * Returns 64 bits of a text's hash, synchronously: Web Crypto would come too late for the first frame, and needs https.
+ * It hides names from a casual reader; a guessed name can be checked.
+ */
+function digest(text: string): string {
+  let [low, high] = [0x811c9dc5, 0x2545f491]
+  for (let at = 0; at < text.length; at++) {
+    low = Math.imul(low ^ text.charCodeAt(at), 0x01000193)
+    high = Math.imul(((high << 7) | (high >>> 25)) ^ text.charCodeAt(at), 0x9e3779b1)
+  }
+  return [low ^ (high >>> 15), high ^ (low >>> 13)].map((half) => (half >>> 0).toString(36)).join('_')
 }

@@ -49,7 +49,7 @@ const show = () => {
   ))
 }
 /** Loaded aside; then the provider has it too. */
-const isTidy = () => act(async () => void (await import('./tidyDrafts.ts')))
+const isTidy = () => act(async () => void (await import('./draftStorage.ts')))
 /** The page works, and keeps in memory what it cannot store. */
 const worksInMemory = async () => {
   fireEvent.change(street(), { target: { value: 'Lane 2' } })

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AuthProvider } from '../AuthProvider.tsx'
-import { draftKey } from '../dom/draftKey.ts'
+import { draftKey } from '../drafts/draftEncryption.ts'
 import { useDraft } from '../hooks/useDraft.ts'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
 import { draftName, formatRecord, longestAgeMs } from './draftRecord.ts'
@@ -17,7 +17,7 @@ beforeEach(async () => {
   localStorage.clear()
   sessionStorage.clear()
   await forgetKeys()
-  await import('./sealedText.ts')
+  await import('./draftEncryption.ts')
   session = await createTestSession()
 })
 afterEach(() => {

@@ -1,180 +1,110 @@
 'use client'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import {
-  isSessionUsable,
-  type SessionEndReason,
-  type SessionEngine,
-  type SessionState,
-} from '@stillhere/session-engine'
 import type { SignInOptions, TokenClientError, UserClaims } from '@stillhere/token-client'
-import { Page } from '../components/page/Page.tsx'
-import { Cover } from '../components/session-shield/Cover.tsx'
-import { isGoingInCircles } from '../dom/automaticRedirects.ts'
-import { useReturnedToPage } from '../dom/useReturnedToPage.ts'
+import { Cover } from '../dom/cover.tsx'
+import { useRestoredFromCache } from '../dom/pageLifecycle.ts'
+import { isRedirectLoop } from '../dom/redirects.ts'
 import { useSession } from '../hooks/useSession.ts'
-import { useInitialUser } from '../InitialSession.ts'
-import { personOf } from '../personOf.ts'
-import { quietly } from '../quietly.ts'
+import { useInitialUser } from '../hooks/useUser.ts'
+import { ignoreRejection } from '../ignoreRejection.ts'
 import { useSessionEngine } from '../SessionContext.ts'
-import { pageMessages } from '../words/defaultMessages.ts'
+import { signInInPlace } from '../signIn.ts'
 import type { PageMessages } from '../words/Messages.ts'
-import { leaveOnce } from './leaveOnce.ts'
-import { whatIsLacking } from './whatIsLacking.ts'
+import { GuardPage } from './GuardPage.tsx'
+import { redirectOnce } from './requireSession.ts'
+import { isSameDecision, routeDecision, type ShownRoute } from './routeDecision.ts'
 
 export type ProtectedRouteProps = {
   children: ReactNode
-  /** Shown until it is known who is there, and while leaving for the sign-in. Default: nothing. */
+  /** Shown while the session is restored and during a redirect to sign-in. Default: nothing. */
   fallback?: ReactNode
   /**
-   * For a first visit without a session. `redirect` (default): leaves for the sign-in at once, one time however many
-   * guards there are; after two such departures within a minute it asks first, so that no mistake leads in circles.
-   * `in-place`: offers a button that signs in beside the page. `none`: only `fallback`.
+   * What happens if no user is signed in. `redirect` (default): redirects to sign-in, once for any number of guards;
+   * after two redirects within a minute without a session it shows a button instead, to prevent a redirect loop.
+   * `in-place`: shows a button that signs in beside the page. `none`: shows only `fallback`.
    */
   signIn?: 'redirect' | 'in-place' | 'none'
-  /** Oldest acceptable proof of identity, in seconds. An older one is asked for anew, in place. */
+  /** Maximum age of the authentication, in seconds. If it is older, the guard asks the user to sign in again. */
   maxAge?: number
-  /** Space-separated authentication levels, any of which will do. */
+  /** Space-separated authentication levels, any of which is sufficient. */
   acrValues?: string
-  /** Whom the page is for, by their claims, for instance a role. For sight only: the API decides what may be done. */
+  /** Decides by the user's claims who may see the page, for instance by a role. The API must check the same. */
   allow?: (user: UserClaims) => boolean
-  /** Replaces the page for people whom `allow` turns away. */
+  /** Replaces the page for users whom `allow` refuses. */
   denied?: ReactNode
-  /** Path to return to after signing in. Default: this page. */
+  /** Path to return to after the sign-in. Default: this page. */
   returnTo?: string
-  /** Replaces the page that says what went wrong; `retry` tries again. */
+  /** Replaces the page that shows a failure. `retry` starts the sign-in again. */
   error?: ReactNode | ((error: TokenClientError, retry: () => void) => ReactNode)
   messages?: Partial<PageMessages>
 }
 
 /**
- * Shows `children` to a signed-in person only. They are never in the document before that is known, be it from the
- * server by `initialSession`. When the session ends they stay mounted, hidden, and the same person finds them as they
- * were.
+ * Shows `children` to a signed-in user only. They are not in the document before the session is restored, or
+ * `initialSession` names the user. When the session ends they stay mounted but hidden, and the same user gets them
+ * back as they were.
  *
  * @example <ProtectedRoute fallback={<p>One moment…</p>}><Orders /></ProtectedRoute>
  * @throws Error outside an `AuthProvider`
  */
 export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
-  const { children, fallback = null, signIn = 'redirect', maxAge, acrValues, returnTo, allow } = props
+  const { children, fallback = null, signIn = 'redirect', maxAge, acrValues, allow } = props
   const engine = useSessionEngine('ProtectedRoute')
-  const session = useSession()
-  const { status, error, generation } = session
-  const reason = 'reason' in session ? session.reason : undefined
-  const initial = useInitialUser()
-  const person = useSession(selectPerson) ?? (initial && personOf(initial))
-  const isAllowed = useSession((state) => {
-    const user = 'user' in state ? state.user : initial
-    return !allow || !user || allow(user)
-  })
-  const lack = useSession((state) => whatIsLacking(state, { maxAge, acrValues }, engine.now()))
-  const isFromSignIn = useSession((state) => isSessionUsable(state) && state.authentication.returnTo !== undefined)
-  const isBack = useReturnedToPage()
-  const [isInCircles] = useState(isGoingInCircles)
+  const initialUser = useInitialUser()
+  const isRestoredFromCache = useRestoredFromCache()
+  const [isLoop] = useState(isRedirectLoop)
   const [hasAsked, setAsked] = useState(false)
-  const [shown, setShown] = useState<{ to: string | null; generation: number } | null>(null)
+  const [shown, setShown] = useState<ShownRoute | null>(null)
+  const facts = { initialUser, shown, hasAsked, isRestoredFromCache, isRedirectLoop: isLoop }
+  // selects the decision, so that a renewal of the tokens does not re-render the page
+  const decision = useSession(
+    (session) => routeDecision({ ...facts, session, now: engine.now() }, { signIn, maxAge, acrValues, allow }),
+    isSameDecision,
+  )
+  const { userKey, generation, missing, page, redirects } = decision
+  // not while the server's user is shown: React 18 would hydrate with the store's present state, and keep the children
+  if (decision.children === 'open' && !initialUser && shown?.generation !== generation)
+    setShown({ userKey, generation })
 
-  // asked for on entering: what is open does not close under the person's hands
-  const lacking = shown?.generation === generation ? null : lack
-  // a stronger proof, asked for in the midst of it, takes nothing out of sight
-  const isLive =
-    isSessionUsable(session) || (status === 'reauthenticating' && !reason && shown?.generation === generation)
-  // what a server says is no proof of identity
-  const isOpen = isAllowed && (initial ? maxAge === undefined && acrValues === undefined : isLive && !lacking)
-  // not while hydrating: React 18 would go on with what the store says by now, and keep another person's children
-  if (isOpen && !initial && shown?.generation !== generation) setShown({ to: person, generation })
-  // a sign-out that failed half-way is no reason to speak of failure: nobody is signed in here
-  const failure = error?.phase === 'sign-out' ? null : error
-  const leaves = status === 'signed-out' && !failure && !reason && !isBack && !isInCircles && signIn === 'redirect'
-  // asked once: a provider that does not give what is lacking would be asked for ever
-  const proves = lacking !== null && isAllowed && !failure && !hasAsked && !isFromSignIn
-  const options: SignInOptions = {
-    ...(maxAge === undefined ? {} : { maxAge }),
-    ...(acrValues === undefined ? {} : { acrValues }),
-    ...(returnTo === undefined ? {} : { returnTo }),
+  const begin = (more: SignInOptions = {}) => {
+    const options = { ...signInOptions(props), ...more }
+    return signIn === 'in-place' ? signInInPlace(engine, options) : engine.signIn(options)
   }
-  const begin = (how: SignInOptions) => (signIn === 'in-place' ? signInPlace(engine, how) : engine.signIn(how))
   const enter = () => {
-    if (!lacking) return begin(options)
+    if (!missing) return begin()
     setAsked(true)
-    return engine.reauthenticate({ ...options, purpose: lacking })
+    return engine.reauthenticate({ ...signInOptions(props), purpose: missing })
   }
   const latestEnter = useRef(enter)
   useEffect(() => {
     latestEnter.current = enter
   })
   useEffect(() => {
-    if (leaves || proves) leaveOnce(engine, latestEnter.current)
-  }, [engine, leaves, proves])
+    if (redirects) redirectOnce(engine, latestEnter.current)
+  }, [engine, redirects])
 
-  // whoever had it on the screen may get it back; nobody else, and not what was never shown
-  const isKept = isOpen || (person !== null && shown?.to === person && isAllowed)
-  const isDenied = isLive && !isAllowed
-  const asks = (status === 'signed-out' && signIn !== 'none' && !leaves) || (lacking !== null && !proves && !isDenied)
   return (
     <>
-      {isKept && (
-        <Cover key={person} covered={!isOpen}>
+      {decision.children !== 'none' && (
+        <Cover key={userKey} covered={decision.children === 'covered'}>
           {children}
         </Cover>
       )}
-      {asks && <Notice {...props} failure={failure} reason={reason} onAction={() => quietly(enter())} />}
-      {isDenied && <Denied {...props} onAction={() => quietly(begin({ ...options, prompt: 'login' }))} />}
-      {!isKept && !asks && !isDenied && fallback}
+      {page === 'fallback' && fallback}
+      {page && page !== 'fallback' && (
+        <GuardPage
+          {...props}
+          page={page}
+          decision={decision}
+          onAction={() => ignoreRejection(page === 'denied' ? begin({ prompt: 'login' }) : enter())}
+        />
+      )}
     </>
   )
 }
 
-/** Why the page is not shown, and the one thing to do about it. Never goes anywhere by itself. */
-function Notice(
-  props: Pick<ProtectedRouteProps, 'error' | 'messages'> & {
-    failure: TokenClientError | null
-    reason: SessionEndReason | undefined
-    onAction: () => void
-  },
-): ReactNode {
-  const { error, failure, reason, onAction } = props
-  const words = { ...pageMessages, ...props.messages }
-  if (!failure)
-    return (
-      <Page
-        locale={words.locale}
-        title={words.signInTitle}
-        text={words.signInText({ reason })}
-        action={words.signIn}
-        onAction={onAction}
-      />
-    )
-  if (typeof error === 'function') return error(failure, onAction)
-  return (
-    error ?? (
-      <Page
-        locale={words.locale}
-        title={words.errorTitle}
-        text={words.errorText({ error: failure })}
-        // what can be mended by correcting an option is said to whoever set it up; a passing failure is not
-        detail={failure.retryable && !failure.field ? undefined : `${failure.message} (${failure.code})`}
-        action={words.tryAgain}
-        onAction={onAction}
-      />
-    )
-  )
-}
-
-/** Nothing that another try would mend: the way out is another account. */
-function Denied(props: Pick<ProtectedRouteProps, 'denied' | 'messages'> & { onAction: () => void }): ReactNode {
-  const { denied, messages, onAction } = props
-  const { locale, deniedTitle, deniedText, otherAccount } = { ...pageMessages, ...messages }
-  return (
-    denied ?? <Page locale={locale} title={deniedTitle} text={deniedText} action={otherAccount} onAction={onAction} />
-  )
-}
-
-/** Where the token client knows no popup, the page is left after all. */
-const signInPlace = (engine: SessionEngine, options: SignInOptions) =>
-  engine.signIn({ ...options, mode: 'popup' }).catch((error: TokenClientError) => {
-    if (error.code !== 'token-client/popup-unsupported') throw error
-    return engine.signIn(options)
-  })
-
-/** Names the person; `null` where nobody is or was signed in. */
-const selectPerson = (state: SessionState) => ('user' in state ? personOf(state.user) : null)
+const signInOptions = ({ maxAge, acrValues, returnTo }: ProtectedRouteProps): SignInOptions => ({
+  ...(maxAge === undefined ? {} : { maxAge }),
+  ...(acrValues === undefined ? {} : { acrValues }),
+  ...(returnTo === undefined ? {} : { returnTo }),
+})

@@ -2,25 +2,25 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { isSessionUsable, type SessionEngine } from '@stillhere/session-engine'
 import type { AccessToken, AccessTokenRequest, Authentication, TokenClientError } from '@stillhere/token-client'
-import { afterDelay } from '../dom/afterDelay.ts'
+import { afterDelay } from '../dom/pageLifecycle.ts'
 import { useSessionEngine } from '../SessionContext.ts'
 
-/** `status` decides what else there is. */
+/** The token of a component. `status` tells which other properties exist. */
 export type AccessTokenResult = {
-  /** The same function for ever. Rejects with a `TokenClientError`. For a request, this is what to call. */
+  /** Gets a token for one request. Stable. Rejects with a `TokenClientError`. */
   getAccessToken(more?: AccessTokenRequest): Promise<AccessToken>
 } & (
   | { readonly status: 'pending'; readonly token?: never; readonly error?: never }
-  /** Of the person who is signed in, and valid when it was read. */
+  /** The token belongs to the user who is signed in, and was valid when it was read. */
   | { readonly status: 'ready'; readonly token: AccessToken; readonly error?: never }
-  /** `error` is `null` where there is just no session. */
+  /** No token. `error` is `null` if there is simply no session. */
   | { readonly status: 'unavailable'; readonly token?: never; readonly error: TokenClientError | null }
 )
 
 /**
- * A token for an API, and the function that gets one. Nothing is requested, and a renewal re-renders nobody, unless
- * `status`, `token` or `error` is read. A token that has expired is never shown: a new one is asked for. Asking is never
- * activity.
+ * Returns a token for an API, and the function that gets one. The hook requests a token, and re-renders on a renewal,
+ * only if `status`, `token` or `error` is read. It never returns an expired token but requests a new one. A token
+ * request never counts as activity.
  *
  * @example const { getAccessToken } = useAccessToken({ audience: 'https://api.example' })
  * @throws Error outside an `AuthProvider`
@@ -31,8 +31,8 @@ export function useAccessToken(request: Omit<AccessTokenRequest, 'signal'> = {})
   const reader = useMemo(() => createReader(engine, JSON.parse(key) as AccessTokenRequest), [engine, key])
   const snapshot = useSyncExternalStore(reader.subscribe, reader.getSnapshot, reader.getSnapshot)
   useEffect(() => {
-    reader.look() // a later render may be the first to read
-    return reader.lookOnceExpired()
+    reader.update() // this render may be the first to read the token
+    return reader.updateOnceExpired()
   })
   return {
     getAccessToken: reader.getAccessToken,
@@ -55,10 +55,10 @@ const pending: Snapshot = { status: 'pending' }
 function createReader(engine: SessionEngine, request: AccessTokenRequest) {
   let snapshot = pending
   let isWanted = false
-  /** What the latest question was about; `null` for no usable session. */
-  let asked: Authentication | null | undefined
+  /** Authentication of the latest request; `null` for no usable session. */
+  let requestedFor: Authentication | null | undefined
   let generation: number | undefined
-  /** Of the one component that this belongs to. */
+  /** Listener of the one component that owns this reader. */
   let notify: (() => void) | undefined
 
   const getAccessToken = (more?: AccessTokenRequest) => engine.getAccessToken({ ...request, ...more })
@@ -71,39 +71,39 @@ function createReader(engine: SessionEngine, request: AccessTokenRequest) {
     notify?.()
   }
 
-  const look = () => {
+  const update = () => {
     const state = engine.store.getState()
     if (!isWanted || !notify) return
     if (state.status === 'restoring' || state.status === 'reauthenticating') {
-      asked = undefined
+      requestedFor = undefined
       return publish(pending)
     }
     const authentication = isSessionUsable(state) ? state.authentication : null
-    if (authentication === asked && !isExpired(snapshot)) return
-    asked = authentication
+    if (authentication === requestedFor && !isExpired(snapshot)) return
+    requestedFor = authentication
     if (!authentication) return publish({ status: 'unavailable', error: state.error })
-    // a renewal leaves in place what still holds; a sign-in does not, which may be another person's
+    // a renewal keeps a token that is still valid; a new sign-in does not, as the user may differ
     if (isExpired(snapshot) || generation !== state.generation) publish(pending)
     generation = state.generation
     getAccessToken().then(
-      // one that has expired on its way would be asked for without end
-      (token) => asked === authentication && !isExpired({ token }) && publish({ status: 'ready', token }),
-      (error: TokenClientError) => asked === authentication && publish({ status: 'unavailable', error }),
+      // a token that has expired on its way would be requested in a loop
+      (token) => requestedFor === authentication && !isExpired({ token }) && publish({ status: 'ready', token }),
+      (error: TokenClientError) => requestedFor === authentication && publish({ status: 'unavailable', error }),
     )
   }
 
   return {
     getAccessToken,
-    look,
+    update,
     getSnapshot: () => snapshot,
-    lookOnceExpired: () => snapshot.token && afterDelay(snapshot.token.expiresAt - engine.now(), look),
+    updateOnceExpired: () => snapshot.token && afterDelay(snapshot.token.expiresAt - engine.now(), update),
     want(one: Snapshot) {
       isWanted = true
       return isExpired(one) ? pending : one
     },
     subscribe(listener: () => void) {
       notify = listener
-      const unsubscribe = engine.store.subscribe(look)
+      const unsubscribe = engine.store.subscribe(update)
       return () => {
         unsubscribe()
         notify = undefined

@@ -1,12 +1,12 @@
 'use client'
 import { useMemo } from 'react'
 import { createAuthorizedFetch, type AuthorizedResource } from '@stillhere/token-client'
-import { pageOrigin } from '../dom/pageOrigin.ts'
+import { pageOrigin } from '../dom/pageLifecycle.ts'
 import { useSessionEngine } from '../SessionContext.ts'
 
 /**
- * A `fetch` that adds the access token for the listed origins, and to no other. Default: this page's own origin.
- * The function stays the same one while the list says the same.
+ * Returns a `fetch` that adds the access token to requests for the listed origins only. Default: this page's origin.
+ * The function is stable while the list has the same content.
  *
  * @example const api = useAuthorizedFetch([{ origin: 'https://api.example' }])
  * @throws Error outside an `AuthProvider`

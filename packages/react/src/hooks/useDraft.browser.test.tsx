@@ -62,7 +62,7 @@ const show = (page: ReactNode = <Note />) => {
   return (next: ReactNode) => view.rerender(inApp(next))
 }
 /** Loaded aside; then the provider has it too. */
-const isTidy = () => act(async () => void (await import('../drafts/tidyDrafts.ts')))
+const isTidy = () => act(async () => void (await import('../drafts/draftStorage.ts')))
 /** The page goes and comes, in the same browser. */
 const reload = async (page?: ReactNode) => {
   unmount()

@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import { useSessionEngine } from '../SessionContext.ts'
 
 /**
- * Counts as activity while `active`: for an upload, a call or a film, during which nobody touches anything. Bounded: at
- * most one idle timeout at a stretch, or `maxMs`. `reason` shows up in audit events.
+ * Counts as activity while `active`. Use it for activity without input, such as an upload, a call or a video. One
+ * period lasts `maxMs` at most; default: the idle timeout. `reason` appears in audit events.
  *
  * @example useKeepSessionActive(upload.isRunning, 'upload', { maxMs: 30 * 60_000 })
  * @throws Error outside an `AuthProvider`

@@ -4,8 +4,8 @@ import type { SessionState } from '@stillhere/session-engine'
 import { useSessionEngine } from '../SessionContext.ts'
 
 /**
- * What state the session is in. Without a selector the component re-renders only when a property that it has read while
- * rendering changes; with one, only when the selection changes by `equal` (default `Object.is`).
+ * Returns the state of the session. Without a selector the component re-renders only when a property that it has read
+ * during a render changes. With a selector it re-renders when the selection changes by `equal` (default `Object.is`).
  *
  * @example const { status } = useSession()
  * @example const isOffline = useSession((state) => state.connection === 'offline')
@@ -18,7 +18,7 @@ export function useSession<T>(
   equal?: (a: T, b: T) => boolean,
 ): T | SessionState {
   const { store } = useSessionEngine('useSession')
-  // kept for the life of the component: a render that is thrown away has at most read one property too many
+  // lives as long as the component: a discarded render adds at most one property that is not needed
   const [track] = useState(createTracker)
   const [memoize] = useState(() => createMemo<T>())
 
@@ -30,7 +30,7 @@ export function useSession<T>(
   )
 }
 
-/** Gives the same object until a property changes that was read from it. */
+/** Returns the same object until a property that was read from it changes. */
 function createTracker() {
   const read = new Set<PropertyKey>()
   let last: { state: SessionState; proxy: SessionState } | undefined
@@ -48,7 +48,7 @@ function createTracker() {
   }
 }
 
-/** Gives the same selection until it changes by `equal`, also where a selector makes a new object each time. */
+/** Returns the same selection until it changes by `equal`, also if the selector creates a new object each time. */
 function createMemo<T>() {
   let last: { state: SessionState; selector: (state: SessionState) => T; value: T } | undefined
 

@@ -3,11 +3,12 @@ import { useMemo } from 'react'
 import type { SessionEngine } from '@stillhere/session-engine'
 import { useSessionEngine } from '../SessionContext.ts'
 
+/** The commands of the session. */
 export type SessionActions = Pick<SessionEngine, 'signIn' | 'signOut' | 'extendSession' | 'reauthenticate'>
 
 /**
- * What a person may ask for. The functions stay the same ones for ever. Each resolves, or rejects with a
- * `TokenClientError` that `useSession().error` shows too.
+ * Returns the commands that a user can give. The functions are stable. Each resolves, or rejects with a
+ * `TokenClientError` that is also in `useSession().error`.
  *
  * @example <button onClick={() => signOut()}>Sign out</button>
  * @throws Error outside an `AuthProvider`

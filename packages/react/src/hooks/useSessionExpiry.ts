@@ -6,16 +6,16 @@ import { useSession } from './useSession.ts'
 
 export type SessionExpiry = {
   readonly status: SessionStatus
-  /** Which limit comes first; `null` while nobody is signed in. */
+  /** The limit that comes first; `null` while no user is signed in. */
   readonly limit: SessionLimit | null
-  /** When the session ends if nothing happens, epoch ms. */
+  /** When the session ends without activity, in epoch ms. */
   readonly deadlineAt: number | null
   /**
-   * Time left, in ms. Who reads it re-renders once a second while the session is expiring and the page is visible; at
-   * other times it is the time left when it was read.
+   * Time left, in ms. A component that reads it re-renders once a second while the session is expiring and the page is
+   * visible. At other times it is the time left at the moment of reading.
    */
   readonly remainingMs: number | null
-  /** Inside the warning window. */
+  /** The session is about to end: its status is `expiring`. */
   readonly warning: boolean
 }
 
@@ -24,7 +24,7 @@ const selectLimit = (state: SessionState) => (isSessionUsable(state) ? state.lim
 const selectDeadline = (state: SessionState) => (isSessionUsable(state) ? state.deadlineAt : null)
 
 /**
- * When the session ends, and which limit ends it.
+ * Returns when the session ends, and which limit ends it.
  * @example const { warning, remainingMs } = useSessionExpiry()
  * @throws Error outside an `AuthProvider`
  */

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest'
 import { AuthProvider } from '../AuthProvider.tsx'
 import { SessionShield } from '../components/session-shield/SessionShield.tsx'
 import { ProtectedRoute } from '../guards/ProtectedRoute.tsx'
-import type { ProofOfIdentity } from '../guards/whatIsLacking.ts'
+import type { ProofOfIdentity } from '../guards/stepUp.ts'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
 import { useStepUp } from './useStepUp.ts'
 

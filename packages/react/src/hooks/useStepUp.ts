@@ -1,18 +1,17 @@
 'use client'
 import { useMemo } from 'react'
-import { proveIdentity } from '../guards/proveIdentity.ts'
-import type { ProofOfIdentity } from '../guards/whatIsLacking.ts'
+import { proveIdentity, type ProofOfIdentity } from '../guards/stepUp.ts'
 import { useSessionEngine } from '../SessionContext.ts'
 
-/** Runs an action with such a proof, and gives what it gives. */
+/** Runs an action after the user has given the proof of identity. Returns the action's result. */
 export type StepUp = <T>(action: () => T | Promise<T>, proof: ProofOfIdentity) => Promise<T>
 
 /**
- * A function that runs an action with a proof of identity as fresh (`maxAge`, in seconds) or strong (`acrValues`) as
- * asked (RFC 9470). Where the present one will do, the action runs at once. Else the person is asked in a window beside
- * the page, which stays as it is: call it in the handler of a click. The action runs once, after that; a refusal rejects
- * and leaves everything as it was. A later call takes the place of one that is under way. Where the token client knows no
- * windows the page is left and comes back, and the person starts the action anew.
+ * Returns a function that runs an action with a recent (`maxAge`, in seconds) or strong (`acrValues`) authentication
+ * (RFC 9470). If the current authentication is sufficient, the action runs at once. Otherwise a window asks the user to
+ * sign in, and the page stays as it is, so call the function in a click handler. The action runs once after that. If
+ * the user refuses, the promise rejects and nothing changes. A later call replaces one that is in progress. If the token
+ * client does not support popups, the page redirects, and the user starts the action again after the return.
  *
  * @example
  * const stepUp = useStepUp()

@@ -25,15 +25,14 @@ export type RoutableContext = {
 export type RouteProviderOptions = Omit<HostileProviderOptions, 'cookies'> & {
   /** As the app is configured. */
   issuer: string
-  /** Who is signed in at the provider from the start. Default: `ada`; `null`: nobody. */
+  /** The user who is signed in at the provider from the start. Default: `ada`; `null`: no user. */
   user?: string | null
 }
 
 /**
- * Puts a provider in the place of the app's authorization server, for a test with Playwright: the app finds somebody
- * signed in and redeems real answers, without a sign-in page and without a server. Only what goes to `issuer` is taken.
- * The provider signs with keys of its own, so an API must be made up too, or trust them. See `HostileProvider` for
- * whatever else may go wrong there.
+ * Replaces the app's authorization server in a Playwright test: the app finds a signed-in user and processes real
+ * responses, without a sign-in page or a server. Only requests to `issuer` are handled. The provider signs with its own
+ * keys, so the API must be faked too, or trust these keys. `HostileProvider` describes the failures that it can simulate.
  *
  * @example const provider = await routeProvider(context, { issuer: 'https://sign-in.example', user: 'grace' })
  */
@@ -58,14 +57,14 @@ export async function routeProvider(
         const sent = Object.fromEntries(answer.headers)
         await route.fulfill({ status: answer.status, headers: sent, body: await answer.text() })
       } catch {
-        await route.abort('connectionreset') // dropped, or broken off half-way
+        await route.abort('connectionreset') // the provider has dropped the request or the response
       }
     },
   )
   return provider
 }
 
-/** Leads on by a page: where a redirect leads is not routed. */
+/** Redirects by a page, because Playwright does not route the target of a redirect response. */
 const onwards = (to: string) => ({
   status: 200,
   headers: { 'content-type': 'text/html' },

@@ -1,2 +1,1 @@
-export { sessionLoader } from './sessionLoader.ts'
-export { sessionMiddleware } from './sessionMiddleware.ts'
+export { sessionLoader, sessionMiddleware } from './sessionRoutes.ts'

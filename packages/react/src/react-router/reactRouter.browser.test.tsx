@@ -5,8 +5,8 @@ import * as version7 from 'react-router-7'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AuthProvider } from '../AuthProvider.tsx'
 import { createTestSession, type TestSession } from '../testing/createTestSession.ts'
-import { sessionLoader } from './sessionLoader.ts'
-import { sessionMiddleware } from './sessionMiddleware.ts'
+import { sessionLoader } from './sessionRoutes.ts'
+import { sessionMiddleware } from './sessionRoutes.ts'
 
 beforeEach(() => sessionStorage.clear())
 afterEach(cleanup)

@@ -1,11 +1,9 @@
-import type { SessionEngine, SessionState } from '@stillhere/session-engine'
-import { requireSession, type RequireSessionOptions } from '../guards/requireSession.ts'
-
-type Usable = Extract<SessionState, { status: 'active' | 'expiring' }>
+import type { SessionEngine } from '@stillhere/session-engine'
+import { requireSession, type RequireSessionOptions, type UsableSession } from '../guards/requireSession.ts'
 
 /**
- * A `beforeLoad` of TanStack Router: the route and those below it are loaded for a signed-in person only, and find the
- * session in their context. What fails is for the route's `errorComponent`. Nothing is asked of anybody for a preload.
+ * Creates a `beforeLoad` for TanStack Router. The route and its children load for a signed-in user only, and find the
+ * session in their context. Failures reach the route's `errorComponent`. A preload never asks the user to sign in.
  *
  * @example createFileRoute('/orders')({ beforeLoad: sessionBeforeLoad(engine), component: Orders })
  * @throws TokenClientError see `requireSession`
@@ -16,7 +14,7 @@ export const sessionBeforeLoad =
     location: { href: string }
     abortController: AbortController
     preload: boolean
-  }): Promise<{ session: Usable }> => ({
+  }): Promise<{ session: UsableSession }> => ({
     session: await requireSession(engine, {
       returnTo: route.location.href,
       ...options,

@@ -1,32 +1,34 @@
 import type { SessionEndReason, SessionEngine, SessionPolicy, SessionState } from '@stillhere/session-engine'
 import { createTestBrowser, type FakeClock, type TestBrowser, type TestTab } from '@stillhere/session-engine/testing'
+import { endedDialog } from '../components/session-ended-dialog/SessionEndedDialog.tsx'
+import { timeoutDialog } from '../components/session-timeout-modal/SessionTimeoutModal.tsx'
 import type { TokenClientErrorCode, UserClaims } from '@stillhere/token-client'
 
 export type TestSessionOptions = {
-  /** Where to drive the session. Default `active`. */
+  /** The status to bring the session to. Default: `active`. */
   status?: SessionState['status']
-  /** Why it ended, with `status` `ended` or `signed-out`. Default: idleness, and no reason. */
+  /** Why it ended, for the status `ended` (default: `idle-timeout`) or `signed-out` (default: none). */
   reason?: SessionEndReason
-  /** Time left when `expiring`. Default: all of the warning. */
+  /** Time left for the status `expiring`, in ms. Default: the whole warning. */
   remainingMs?: number
-  /** What the restore fails with; the status is `signed-out` then. */
+  /** Code with which the restore fails; the status is `signed-out` then. */
   error?: TokenClientErrorCode
   policy?: Partial<SessionPolicy>
   user?: UserClaims
-  /** How long the server takes, by the test's clock. Set once the status is reached. */
+  /** Response time of the server by the test's clock, in ms. Applies once the status is reached. */
   latencyMs?: number
-  /** A clock that is there already, for instance that of a made-up API. Default: one of its own. */
+  /** An existing clock, for instance of a fake API. Default: a new one. */
   clock?: FakeClock
 }
 
-/** A real engine, in a browser and with a server that are made up, and whose time passes only when told to. */
+/** A real engine with a fake browser and a fake server, whose clock advances only on demand. */
 export type TestSession = TestTab & { browser: TestBrowser; engine: SessionEngine }
 
 const grace: UserClaims = { iss: 'https://memory.example', sub: 'grace', name: 'Grace' }
 
 /**
- * A session in a certain state, for tests and stories of components. The state is not faked: the engine is driven there
- * as in life, and goes on from there.
+ * Creates a session in a given state, for tests and stories of components. The state is not faked: the engine is driven
+ * there by time, the user and the server, and continues from there.
  *
  * @example
  * const { engine, browser } = await createTestSession({ status: 'expiring' })
@@ -43,6 +45,8 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
     ...(reason === 'renewal-rejected' ? { renewal: 'refresh-token' } : {}),
   })
   const { server, clock } = browser
+  // loads the dialogs now, so that a component under test renders them at once
+  await Promise.all([timeoutDialog.load(), endedDialog.load()])
   if (error) server.fail(error)
   if (status === 'restoring') server.setLatency(60_000)
   const tab = await browser.openTab()
@@ -65,7 +69,7 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
   return { ...tab, browser }
 }
 
-/** Ends the session as it would end in life. */
+/** Ends the session by its real cause. */
 async function end({ clock, server, openTab }: TestBrowser, tab: TestTab, reason: SessionEndReason) {
   const { engine, environment, tokenClient } = tab
   const { deadlines } = engine.store.getState() as Extract<SessionState, { deadlines: unknown }>

@@ -14,15 +14,14 @@ const accents: Record<string, string> = {
   S: 'Š',
 }
 
-/** `Sign out` becomes `[Šîgñ öüt Šîg]`: accented, some 40 % longer, and without brackets only where it was cut off. */
+/** Turns `Sign out` into `[Šîgñ öüt Šîg]`: accented and 40 % longer. A missing bracket shows that text was cut off. */
 const disguise = (text: string) =>
   `[${text} ${text.slice(0, Math.ceil(text.length * 0.4))}`
     .replaceAll(/[aceinosuyS]/g, (one) => accents[one] ?? one)
     .trim() + ']'
 
 /**
- * No language, but shows what a translation would: whether all that people read can be translated, and whether a
- * layout has room for it.
+ * A pseudo language. It shows whether all texts can be translated, and whether the layout has room for longer ones.
  *
  * @example <SessionTimeoutModal messages={pseudoMessages} />
  */
@@ -33,7 +32,7 @@ export const pseudoMessages: Messages = Object.fromEntries(
       ? 'en'
       : typeof message === 'string'
         ? disguise(message)
-        : // each takes what it is asked about, whatever that is
+        : // each message takes its own kind of argument
           (about: never) => disguise(message(about)),
   ]),
 ) as Messages

@@ -6,26 +6,26 @@ import { AuthProvider, type AuthProviderProps } from '../AuthProvider.tsx'
 import { createTestSession, type TestSession, type TestSessionOptions } from './createTestSession.ts'
 
 export type RenderWithSessionOptions = Omit<RenderOptions, 'queries' | 'wrapper'> & {
-  /** Its status, all that it should be, or one that there is already. Default: active. */
+  /** A status, options for a new session, or an existing session. Default: `active`. */
   session?: SessionStatus | TestSessionOptions | TestSession
-  /** For a session that is made here: a clock that is there already, for instance that of a made-up API. */
+  /** An existing clock for a new session, for instance of a fake API. */
   clock?: FakeClock
-  /** What else the `AuthProvider` is told. */
+  /** More props for the `AuthProvider`. */
   provider?: Pick<AuthProviderProps, 'onEvent' | 'navigate'>
-  /** Stands below the `AuthProvider`, around the component. */
+  /** Wraps the component, below the `AuthProvider`. */
   wrapper?: ComponentType<{ children: ReactNode }>
 }
 
 export type RenderedWithSession = RenderResult & {
   session: TestSession
   clock: FakeClock
-  /** Lets time pass, in ms: each alarm rings at its instant, and React has rendered all of it afterwards. */
+  /** Advances the clock, in ms. Each timer fires at its instant, and React has rendered everything afterwards. */
   advance(ms: number): Promise<void>
 }
 
 /**
- * Renders with Testing Library (14 or later, which only this function needs) below an `AuthProvider` whose session is
- * real, in a browser and with a server that are made up. What is due at once has happened when it resolves.
+ * Renders with Testing Library (14 or later, which only this function needs) below an `AuthProvider` with a real session
+ * in a fake browser with a fake server. Everything that is due at once has happened when it resolves.
  *
  * @example
  * const { advance } = await renderWithSession(<App />, { session: { status: 'expiring', remainingMs: 30_000 } })
@@ -36,7 +36,7 @@ export async function renderWithSession(
   options: RenderWithSessionOptions = {},
 ): Promise<RenderedWithSession> {
   const { session: wanted = {}, clock: given, provider, wrapper: Wrapper = Fragment, ...rest } = options
-  // aside: stories and tests without it have no Testing Library
+  // lazy-loaded: stories and tests without this function may have no Testing Library
   const { act, render } = await import('@testing-library/react')
   const asked = typeof wanted === 'string' ? { status: wanted } : wanted
   const session = 'engine' in asked ? asked : await createTestSession({ ...asked, ...(given ? { clock: given } : {}) })

@@ -9,8 +9,8 @@ export type SessionStory = {
 }
 
 /**
- * Puts a story of Storybook below an `AuthProvider` whose session is in a certain state, by a clock that stands still.
- * `loaded.session` of the story's context is the session, for `play`. `then` is done before the story is shown.
+ * Renders a story of Storybook below an `AuthProvider` with a session in a given state, whose clock stands still. For
+ * `play`, the session is `loaded.session` of the story's context. `then` runs before the story is shown.
  *
  * @example export const Expiring: Story = { ...withSession({ status: 'expiring', remainingMs: 30_000 }) }
  */

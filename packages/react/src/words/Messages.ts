@@ -1,15 +1,15 @@
 import type { SessionEndReason, SessionLimit } from '@stillhere/session-engine'
 import type { TokenClientError } from '@stillhere/token-client'
 
-/** What `SessionTimeoutModal` and `SessionCountdown` say. */
+/** Texts of `SessionTimeoutModal` and `SessionCountdown`. */
 export type TimeoutMessages = {
-  /** BCP 47: the language of these sentences. Sets `lang` and `dir` of the component, and its numbers and units. */
+  /** Language of the texts, as a BCP 47 tag. Sets `lang` and `dir` of the component, and its numbers and units. */
   locale: string
   timeoutTitle(about: { limit: SessionLimit }): string
   timeoutText(about: { limit: SessionLimit }): string
-  /** The visible clock, at least a minute as minutes. `remainingMs` is a whole number of seconds. */
+  /** The visible time left, in minutes from one minute on. `remainingMs` is a whole number of seconds. */
   timeRemaining(about: { remainingMs: number; locale: string }): string
-  /** The same for listeners, as a sentence. */
+  /** The time left for screen readers, as a sentence. */
   timeAnnounced(about: { remainingMs: number; locale: string }): string
   stay: string
   signOut: string
@@ -17,29 +17,29 @@ export type TimeoutMessages = {
   checking: string
   offline: string
   retrying: string
-  /** The server has asked for patience; it is tried again. */
+  /** The server has asked to wait; the request is retried. */
   busy: string
-  /** Could not be confirmed, and is not tried again by itself. */
+  /** The extension has failed and is not retried automatically. */
   unconfirmed: string
   stillSignedIn: string
-  /** The page's title while the question waits in a tab that nobody sees. Keep `title` in it. */
+  /** The page's title during the warning in a hidden tab. Keep `title` in it. */
   titleWhenHidden(about: { title: string }): string
 }
 
-/** What `SessionEndedDialog` says. */
+/** Texts of `SessionEndedDialog`. */
 export type EndedMessages = {
   locale: string
   endedTitle: string
-  /** `kept`: what was typed will be there after signing in as the same person. Say so after why; else promise nothing. */
+  /** `kept`: what was typed is there after a sign-in as the same user. Say so after the reason; else promise nothing. */
   endedText(about: { reason: SessionEndReason; kept: boolean }): string
   signInAgain: string
   staySignedOut: string
   checking: string
-  /** The sign-in goes on in a window of its own. */
+  /** The sign-in continues in its own window. */
   inWindow: string
-  /** A button: brings that window back, or opens another. */
+  /** A button that brings the window to the front, or opens another. */
   showWindow: string
-  /** A button: signs in without a window, by leaving this page. */
+  /** A button that signs in by a redirect instead of a window. */
   signInHere: string
   popupBlocked: string
   popupClosed: string
@@ -48,7 +48,7 @@ export type EndedMessages = {
   failed: string
 }
 
-/** What `SignedOutPage` and `ProtectedRoute` say. */
+/** Texts of `SignedOutPage` and `ProtectedRoute`. */
 export type PageMessages = {
   locale: string
   signedOutTitle: string
@@ -57,10 +57,10 @@ export type PageMessages = {
   stillSignedInText: string
   signInTitle: string
   signInText(about: { reason: SessionEndReason | undefined }): string
-  /** Signed in, but the page is not for this account. */
+  /** The user is signed in, and `allow` refuses this account. */
   deniedTitle: string
   deniedText: string
-  /** A button: signs in as somebody else. */
+  /** A button that signs in with another account. */
   otherAccount: string
   errorTitle: string
   errorText(about: { error: TokenClientError }): string
@@ -69,14 +69,14 @@ export type PageMessages = {
   tryAgain: string
 }
 
-/** What `SessionTimeoutNotice` says. */
+/** Texts of `SessionTimeoutNotice`. */
 export type NoticeMessages = {
   locale: string
   noticeText(about: { idleTimeoutMs: number; locale: string }): string
 }
 
 /**
- * Everything that the components say. Whole sentences, never put together from parts, so that each language can order
- * them as it likes. A component's `messages` prop replaces any of them.
+ * All texts of the components. They are whole sentences, never assembled from parts, so that each language can use its
+ * own word order. A component's `messages` prop replaces any of them.
  */
 export type Messages = TimeoutMessages & EndedMessages & PageMessages & NoticeMessages

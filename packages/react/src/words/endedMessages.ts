@@ -1,14 +1,14 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
 import type { EndedMessages } from './Messages.ts'
 
-// apart from the others: it is loaded aside
+// a file of its own, because it is lazy-loaded
 
-/** Why the session has ended, as a sentence. */
+/** Says why the session has ended, as a sentence. */
 export const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'You were away for a while.',
   'absolute-timeout': 'It has been a while since you signed in.',
   'signed-out': 'You signed out.',
-  'signed-out-elsewhere': 'Your sign-in was ended somewhere else.',
+  'signed-out-elsewhere': 'You were signed out in another tab or app.',
   'renewal-rejected': 'Your sign-in is no longer valid.',
   revoked: 'To keep your account safe, your sign-in was ended, for instance after a changed password.',
   'user-changed': 'Somebody else has signed in with this browser.',

@@ -1,7 +1,5 @@
-import { duration } from './duration.ts'
+import { duration } from './language.ts'
 import type { TimeoutMessages } from './Messages.ts'
-
-// apart from the others: it is all that an app starts with
 
 export const timeoutMessages: TimeoutMessages = {
   locale: 'en',

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { ProtectedRoute, RenderedFor } from '@stillhere/react'
+import { ProtectedRoute, ServerRenderedFor } from '@stillhere/react'
 import { readSession } from '../serverSession.ts'
 
 export default async function Orders() {
@@ -13,12 +13,12 @@ export default async function Orders() {
     <ProtectedRoute fallback={closed} signIn="none">
       {/* what is passed to a guard goes to the browser, shown or not: whether to pass it is for the server to say */}
       {session ? (
-        <RenderedFor user={session.user} fallback={closed}>
+        <ServerRenderedFor user={session.user} fallback={closed}>
           <main>
             <h1>All Orders</h1>
             <p>A lamp for {session.user.name}</p>
           </main>
-        </RenderedFor>
+        </ServerRenderedFor>
       ) : (
         closed
       )}

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
-import type { Appearance } from '../../dom/Dialog.tsx'
-import { inLanguage } from '../../words/inLanguage.ts'
+import type { Appearance } from '../../dom/dialog.tsx'
+import { languageProps } from '../../words/language.ts'
 
-/** A calm page with a heading, a sentence and one thing to do. */
+/** Draws a page with a heading, a sentence and one button. */
 export function Page(props: {
   locale: string
   title: string
   text: string
-  /** For whoever is asked to help. */
+  /** Technical details for support. */
   detail?: string | undefined
   action: string
   onAction: () => void
@@ -16,14 +16,14 @@ export function Page(props: {
 }): ReactNode {
   return (
     <section
-      {...inLanguage(props.locale)}
+      {...languageProps(props.locale)}
       className={`stillhere stillhere-page ${props.className ?? ''}`}
       data-appearance={props.appearance}
       aria-label={props.title}
     >
       <h1>{props.title}</h1>
       <p>{props.text}</p>
-      {props.detail && <pre {...inLanguage('en')}>{props.detail}</pre>}
+      {props.detail && <pre {...languageProps('en')}>{props.detail}</pre>}
       <div className="stillhere-actions">
         <button type="button" className="stillhere-main" onClick={props.onAction}>
           {props.action}

@@ -1,15 +1,15 @@
 'use client'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useSessionEngine } from '../../SessionContext.ts'
-import { timeoutMessages } from '../../words/timeoutMessages.ts'
-import { inLanguage } from '../../words/inLanguage.ts'
+import { languageProps } from '../../words/language.ts'
 import type { TimeoutMessages } from '../../words/Messages.ts'
+import { timeoutMessages } from '../../words/timeoutMessages.ts'
 
 export type SessionCountdownProps = { messages?: Partial<TimeoutMessages>; locale?: string; className?: string }
 
 /**
- * The time left, in a thin ring that empties; nothing while the session is not expiring. Each second is written to the
- * text itself, so React renders nothing.
+ * Shows the time left in a thin ring that empties. Hidden unless the session is expiring. It writes each second to the
+ * document directly, without a React render.
  */
 export function SessionCountdown({ messages, locale, className }: SessionCountdownProps): ReactNode {
   const { countdown, policy } = useSessionEngine('SessionCountdown')
@@ -42,7 +42,7 @@ export function SessionCountdown({ messages, locale, className }: SessionCountdo
 
   return (
     <div
-      {...inLanguage(words.locale)}
+      {...languageProps(words.locale)}
       ref={root}
       role="timer"
       hidden

@@ -1,15 +1,14 @@
-'use client'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { SessionEndReason, SessionState } from '@stillhere/session-engine'
-import type { DialogParts } from '../../dom/Dialog.tsx'
-import { useIsWindowOpen } from '../../dom/useIsWindowOpen.ts'
-import { hasDrafts } from '../../drafts/hasDrafts.ts'
+import type { DialogParts } from '../../dom/dialog.tsx'
+import { useIsWindowOpen } from '../../dom/pageLifecycle.ts'
+import { hasDrafts } from '../../drafts/mountedDrafts.ts'
 import { useSession } from '../../hooks/useSession.ts'
-import { quietly } from '../../quietly.ts'
+import { ignoreRejection } from '../../ignoreRejection.ts'
 import { useSessionEngine } from '../../SessionContext.ts'
+import { signInAgain, type SignInMode } from '../../signIn.ts'
 import { endedMessages } from '../../words/endedMessages.ts'
 import type { EndedMessages } from '../../words/Messages.ts'
-import { signInAgain, type SignInMode } from './signInAgain.ts'
 
 type Note = 'popupBlocked' | 'popupClosed' | 'offlineSignIn' | 'unreachable' | 'failed'
 
@@ -27,13 +26,13 @@ export type EndedContentProps = {
   parts: Pick<DialogParts, 'titleProps' | 'textProps'>
   messages?: Partial<EndedMessages> | undefined
   signIn?: SignInMode | undefined
-  /** Where it speaks up when the dialog was open before and said something else. */
-  say?: ((text: string) => void) | undefined
+  /** Announces the end in a dialog that was open before with another text. */
+  announce?: ((text: string) => void) | undefined
 }
 
-/** What a dialog says once the session is over, and the ways back. */
+/** Shows why the session has ended, and the ways to sign in again. */
 export function EndedContent(props: EndedContentProps): ReactNode {
-  const { reason, parts, messages, signIn = 'popup', say } = props
+  const { reason, parts, messages, signIn = 'popup', announce } = props
   const engine = useSessionEngine()
   const words = { ...endedMessages, ...messages }
   const text = words.endedText({ reason, kept: signIn === 'popup' || hasDrafts(engine) })
@@ -44,15 +43,15 @@ export function EndedContent(props: EndedContentProps): ReactNode {
   const note = isInWindow ? 'inWindow' : isBusy ? 'checking' : problem
 
   const main = useRef<HTMLButtonElement>(null)
-  const opening = useRef(() => say?.(`${words.endedTitle} ${text}`))
+  const announceOpening = useRef(() => announce?.(`${words.endedTitle} ${text}`))
   useEffect(() => {
     main.current?.focus()
-    opening.current()
+    announceOpening.current()
   }, [])
 
   const enter = (mode: SignInMode, isAtOnce: boolean) => {
     setLatest({ mode, isAtOnce })
-    quietly(signInAgain(engine, { mode, ...(isAtOnce ? { silent: false } : {}) }))
+    ignoreRejection(signInAgain(engine, { mode, ...(isAtOnce ? { silent: false } : {}) }))
   }
   return (
     <>
@@ -77,7 +76,7 @@ export function EndedContent(props: EndedContentProps): ReactNode {
             {words.signInHere}
           </button>
         )}
-        <button type="button" onClick={() => quietly(engine.signOut({ scope: 'application' }))}>
+        <button type="button" onClick={() => ignoreRejection(engine.signOut({ scope: 'application' }))}>
           {words.staySignedOut}
         </button>
       </div>

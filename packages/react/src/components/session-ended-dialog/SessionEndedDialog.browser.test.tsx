@@ -6,7 +6,7 @@ import { AuthProvider } from '../../AuthProvider.tsx'
 import { useDraft } from '../../hooks/useDraft.ts'
 import { createTestSession, type TestSessionOptions } from '../../testing/createTestSession.ts'
 import { SessionEndedDialog } from './SessionEndedDialog.tsx'
-import type { SignInMode } from './signInAgain.ts'
+import type { SignInMode } from '../../signIn.ts'
 
 afterEach(cleanup)
 
@@ -52,7 +52,7 @@ const windowOpens = () => act(async () => fireEvent(window, new FocusEvent('blur
 describe('says', () => {
   test.each([
     ['idle-timeout', 'You were away for a while. What you typed is still here. Sign in again to carry on.'],
-    ['signed-out-elsewhere', 'Your sign-in was ended somewhere else. What you typed is still here.'],
+    ['signed-out-elsewhere', 'You were signed out in another tab or app. What you typed is still here.'],
     ['renewal-rejected', 'Your sign-in is no longer valid. What you typed is still here.'],
     ['user-changed', 'Somebody else has signed in with this browser. Sign in again to carry on as yourself.'],
   ] as const)('why: %s', async (reason, text) => {

@@ -294,7 +294,7 @@ describe('when nobody answers', () => {
   })
 
   test.each([
-    ['signed-out-elsewhere', 'ended somewhere else'],
+    ['signed-out-elsewhere', 'signed out in another tab or app'],
     ['renewal-rejected', 'no longer valid'],
     ['user-changed', 'Somebody else'],
   ] as const)('it says of %s, too, where no question was open', async (reason, text) => {

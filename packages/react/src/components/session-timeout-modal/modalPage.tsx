@@ -3,22 +3,23 @@ import { StrictMode, type ReactNode } from 'react'
 import { vi } from 'vitest'
 import { AuthProvider } from '../../AuthProvider.tsx'
 import { createTestSession, type TestSession, type TestSessionOptions } from '../../testing/createTestSession.ts'
-import { SessionTimeoutModal, type SessionTimeoutModalProps } from './SessionTimeoutModal.tsx'
+import { SessionTimeoutModal } from './SessionTimeoutModal.tsx'
+import type { SessionTimeoutModalProps } from './TimeoutDialog.tsx'
 
 export type ModalPage = {
   session: TestSession
   pass(ms: number): Promise<void>
   /** The open question. */
   question(): HTMLElement | null
-  /** The open dialog that says that it is over. */
+  /** The open dialog that shows the end. */
   ended(): HTMLElement | null
   button(name: string): HTMLElement
   status(): string
-  /** How often the person has asked to stay. */
+  /** How often the user has asked to stay. */
   extensions(): number
 }
 
-/** A page with a timeout modal, in a real browser, once everything that comes aside has come. */
+/** Renders a page with a timeout modal in a real browser. */
 export async function showModalPage(
   page?: ReactNode,
   options: TestSessionOptions & { props?: SessionTimeoutModalProps; modal?: ReactNode } = {},
@@ -27,7 +28,6 @@ export async function showModalPage(
   const { props, modal, ...rest } = options
   const session = await createTestSession(rest)
   const { engine, browser, events } = session
-  const listening = vi.spyOn(globalThis, 'addEventListener')
   render(
     <StrictMode>
       <AuthProvider engine={engine}>
@@ -36,15 +36,11 @@ export async function showModalPage(
       </AuthProvider>
     </StrictMode>,
   )
-  // StrictMode asks twice: the second time counts
-  const isReady = () => listening.mock.calls.some(([event]) => event === 'compositionstart')
-  await act(() => vi.waitUntil(isReady, { timeout: 5_000, interval: 5 }))
-  listening.mockRestore()
   return {
     session,
     async pass(ms) {
       await act(() => browser.clock.advance(ms))
-      // what the effects of that have asked for
+      // imports that the effects have started
       await act(() => vi.dynamicImportSettled())
     },
     question: () => screen.queryByRole('alertdialog', { name: 'Are you still here?' }),

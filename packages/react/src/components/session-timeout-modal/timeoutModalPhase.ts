@@ -1,30 +1,45 @@
 import type { SessionEndReason, SessionState } from '@stillhere/session-engine'
 
-/**
- * What the modal shows. `warning`: it asks. `checking`: the answer is under way. `retrying`, `busy`, `offline`: it cannot
- * be had just now and is tried again; `busy` when the server has asked for patience. `unconfirmed`: it was asked in vain,
- * and asking again may help. Then, where no `SessionEndedDialog` takes over, why it is over: `ended` (time is up),
- * `needs-sign-in` (the server wants to know who is there), `signed-out-elsewhere`.
- */
+/** What the modal shows. */
 export type TimeoutModalPhase =
+  /** No question and no end. */
   | 'closed'
+  /** Asks whether the user is still there. */
   | 'warning'
+  /** Waits for the answer of the server. */
   | 'checking'
+  /** The server cannot be reached; the request is retried. */
   | 'retrying'
+  /** The browser is offline; the request is retried when it is back online. */
   | 'offline'
+  /** The server has asked to wait; the request is retried. */
   | 'busy'
+  /** The extension has failed. It is not retried, but the user may try again. */
   | 'unconfirmed'
+  /** The session has ended, and the server requires a sign-in. */
   | 'needs-sign-in'
+  /** The user has signed out in another tab or app. */
   | 'signed-out-elsewhere'
+  /** The time is over, or the user has signed out. */
   | 'ended'
 
-/** Why the session is over; `null` while it is not. Stays while the person is coming back. */
+/** Returns why the session has ended, also during the sign-in after that; `null` before an end. */
 export const selectEndReason = (state: SessionState): SessionEndReason | null =>
   state.status === 'ended' || (state.status === 'reauthenticating' && state.purpose === 'ended')
     ? (state.reason ?? 'idle-timeout')
     : null
 
-/** `hasAsked`: the person wants to stay. Until then, trouble with a renewal is none of theirs. */
+const endPhases = {
+  'idle-timeout': 'ended',
+  'absolute-timeout': 'ended',
+  'signed-out': 'ended',
+  'signed-out-elsewhere': 'signed-out-elsewhere',
+  'renewal-rejected': 'needs-sign-in',
+  revoked: 'needs-sign-in',
+  'user-changed': 'needs-sign-in',
+} satisfies Record<SessionEndReason, TimeoutModalPhase>
+
+/** `hasAsked`: the user has asked to stay. Before that, the failure of a renewal is not shown. */
 export function timeoutModalPhase(state: SessionState, hasAsked: boolean): TimeoutModalPhase {
   if (state.status === 'expiring') {
     const { connection, extending, error } = state
@@ -33,9 +48,8 @@ export function timeoutModalPhase(state: SessionState, hasAsked: boolean): Timeo
     return connection === 'retrying' ? (error?.retryAfterMs === undefined ? 'retrying' : 'busy') : 'checking'
   }
   const reason = selectEndReason(state)
-  if (!reason) return 'closed'
-  return reason === 'signed-out-elsewhere' ? reason : /timeout|signed/.test(reason) ? 'ended' : 'needs-sign-in'
+  return reason ? endPhases[reason] : 'closed'
 }
 
-/** Whether it has gone on to say that the session is over. */
-export const isOver = (phase: TimeoutModalPhase): boolean => /^(needs|signed|ended)/.test(phase)
+/** Tells whether the modal shows that the session has ended. */
+export const isOver = (phase: TimeoutModalPhase): boolean => Object.values<TimeoutModalPhase>(endPhases).includes(phase)

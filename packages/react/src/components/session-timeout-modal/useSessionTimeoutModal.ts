@@ -2,23 +2,22 @@
 import { useState } from 'react'
 import type { SessionEndReason, SessionLimit, SessionState } from '@stillhere/session-engine'
 import type { TokenClientError } from '@stillhere/token-client'
-import { clickAge, type Click } from '../../dom/clickAge.ts'
-import { mergeProps, type PropGetter } from '../../dom/mergeProps.ts'
-import { oncePageLeaves } from '../../dom/oncePageLeaves.ts'
-import { useDialogParts, type DialogParts } from '../../dom/Dialog.tsx'
+import { useDialogParts, type DialogParts } from '../../dom/dialog.tsx'
+import { clickAge, oncePageLeaves, type Click } from '../../dom/pageLifecycle.ts'
 import { useSession } from '../../hooks/useSession.ts'
-import { quietly } from '../../quietly.ts'
+import { ignoreRejection } from '../../ignoreRejection.ts'
 import { useSessionEngine } from '../../SessionContext.ts'
-import { useIsAlone } from '../session-ended-dialog/endedDialogs.ts'
-import { signInAgain, type SignInMode } from '../session-ended-dialog/signInAgain.ts'
+import { signInAgain, type SignInMode } from '../../signIn.ts'
+import { useNoEndedDialog } from '../session-ended-dialog/endedDialogRegister.ts'
+import { mergeProps, type PropGetter } from './mergeProps.ts'
 import { isOver, selectEndReason, timeoutModalPhase, type TimeoutModalPhase } from './timeoutModalPhase.ts'
 
 export type SessionTimeoutModalOptions = {
-  /** The session was extended because the person asked. */
+  /** Called when the session was extended because the user asked for it. */
   onExtend?: (() => void) | undefined
-  /** The person asked to sign out. */
+  /** Called when the user signs out. */
   onSignOut?: (() => void) | undefined
-  /** Where "Sign in again" leads: to a window beside the page (default), or away from the page. */
+  /** How "Sign in again" works: in a window beside the page (default), or by a redirect. */
   signIn?: SignInMode | undefined
 }
 
@@ -26,21 +25,21 @@ type ButtonProps = { type: 'button'; onClick(event: Click): void }
 type StayButtonProps = ButtonProps & { 'aria-disabled': boolean; 'data-autofocus': true }
 
 export type SessionTimeoutModalParts = {
-  /** A question waits until the page is seen, and nobody composes a character or drags something. */
+  /** The dialog is open. A question waits until the page is visible and the user's hands are free. */
   open: boolean
   phase: TimeoutModalPhase
-  /** An `absolute` limit cannot be extended: the main button signs in again. */
+  /** The limit that ends the session. An `absolute` limit cannot be extended: the main button signs in again. */
   limit: SessionLimit
-  /** Why the session is over, in the last three phases. */
+  /** Why the session has ended, in the last three phases. */
   reason: SessionEndReason | null
-  /** What went wrong last. */
+  /** The last failure. */
   error: TokenClientError | null
-  /** For a native `<dialog>` that stays mounted. */
+  /** Props of a native `<dialog>` that stays mounted. */
   getDialogProps: PropGetter<HTMLDialogElement, DialogParts['dialogProps']>
   getTitleProps: PropGetter<HTMLElement, DialogParts['titleProps']>
-  /** For what is read out once, on opening: nothing in it may tick. */
+  /** Props of the text that is read out once on opening: it must not change every second. */
   getTextProps: PropGetter<HTMLElement, DialogParts['textProps']>
-  /** For "Stay signed in"; for "Sign in again" at an absolute limit and once the session is over. Has the focus. */
+  /** Props of "Stay signed in", or "Sign in again" at an absolute limit and after the end. Gets the focus. */
   getStayButtonProps: PropGetter<HTMLButtonElement, StayButtonProps>
   getSignOutButtonProps: PropGetter<HTMLButtonElement, ButtonProps>
 }
@@ -48,12 +47,12 @@ export type SessionTimeoutModalParts = {
 const selectLimit = (state: SessionState) => ('deadlines' in state ? state.deadlines.limit : 'idle')
 const selectError = (state: SessionState) => state.error
 const selectBusy = (state: SessionState) =>
-  // a tab that asked may be frozen: no other has to wait for it
+  // a tab that has asked may be frozen, so other tabs do not wait for it
   state.status === 'reauthenticating' || (state.status === 'expiring' && state.extending && !state.askedElsewhere)
 
 /**
- * The behaviour of the timeout modal without its looks: when it is open, what it says, and the props of its parts. Each
- * getter takes your own props; your handlers run first, and ours not if yours call `preventDefault`.
+ * Returns the behaviour of the timeout modal without styles: when it is open, its phase, and the props of its parts.
+ * Each getter accepts your own props. Your handlers run first, and may call `preventDefault` to skip those of the hook.
  * @throws Error outside an `AuthProvider`
  */
 export function useSessionTimeoutModal(options: SessionTimeoutModalOptions = {}): SessionTimeoutModalParts {
@@ -61,35 +60,36 @@ export function useSessionTimeoutModal(options: SessionTimeoutModalOptions = {})
   const { store } = engine
   const [askedFor, setAskedFor] = useState(0)
   const [isPending, setPending] = useState(false)
-  const isAlone = useIsAlone(engine)
+  const showsEnd = useNoEndedDialog(engine)
   const limit = useSession(selectLimit)
   const reason = useSession(selectEndReason)
   const error = useSession(selectError)
   const isBusy = useSession(selectBusy) || isPending
-  const found = useSession((state) => timeoutModalPhase(state, askedFor === deadlineOf(state)))
-  // what was answered here is shown until it is done
-  const phase = found === 'closed' ? (isPending ? 'checking' : found) : isOver(found) && !isAlone ? 'closed' : found
+  const sessionPhase = useSession((state) => timeoutModalPhase(state, askedFor === deadlineOf(state)))
+  // a pending answer keeps the dialog open until it is done
+  const phase =
+    sessionPhase === 'closed' && isPending ? 'checking' : isOver(sessionPhase) && !showsEnd ? 'closed' : sessionPhase
 
   const pend = (command: Promise<unknown>) => {
     setPending(true)
     const done = () => setPending(false)
     oncePageLeaves(done)
-    quietly(command.finally(done))
+    ignoreRejection(command.finally(done))
   }
   const answer = (click: Click) => {
     const state = store.getState()
     if (selectBusy(state)) return
     setAskedFor(deadlineOf(state))
     const { signIn: mode = 'popup', onExtend } = options
-    if (selectEndReason(state)) quietly(signInAgain(engine, { mode }))
+    if (selectEndReason(state)) ignoreRejection(signInAgain(engine, { mode }))
     else if (selectLimit(state) === 'idle')
-      quietly(engine.extendSession({ requestedAt: engine.now() - clickAge(click) }).then(onExtend))
+      ignoreRejection(engine.extendSession({ requestedAt: engine.now() - clickAge(click) }).then(onExtend))
     else pend(signInAgain(engine, { mode, purpose: 'stale', prompt: 'login' }))
   }
   const isQuestion = !isOver(phase)
   const signOut = () => {
     options.onSignOut?.()
-    // whoever is signed out already stays so
+    // after the end only the application is left to sign out of
     pend(engine.signOut(isQuestion ? {} : { scope: 'application' }))
   }
   const stayButton: StayButtonProps = {
@@ -119,5 +119,5 @@ export function useSessionTimeoutModal(options: SessionTimeoutModalOptions = {})
   }
 }
 
-/** Tells one warning from the next. */
+/** Identifies a warning by its deadline. */
 const deadlineOf = (state: SessionState) => ('deadlines' in state ? state.deadlines.deadlineAt : 0)

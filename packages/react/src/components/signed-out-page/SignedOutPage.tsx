@@ -1,16 +1,16 @@
 'use client'
 import type { ReactNode } from 'react'
 import { isSessionUsable } from '@stillhere/session-engine'
-import type { Appearance } from '../../dom/Dialog.tsx'
+import type { Appearance } from '../../dom/dialog.tsx'
 import { useSession } from '../../hooks/useSession.ts'
 import { useSessionActions } from '../../hooks/useSessionActions.ts'
-import { quietly } from '../../quietly.ts'
-import { pageMessages } from '../../words/defaultMessages.ts'
+import { ignoreRejection } from '../../ignoreRejection.ts'
 import type { PageMessages } from '../../words/Messages.ts'
+import { pageMessages } from '../../words/pageMessages.ts'
 import { Page } from '../page/Page.tsx'
 
 export type SignedOutPageProps = {
-  /** Path to go to after signing in again. Default `/`. */
+  /** Path to go to after the next sign-in. Default: `/`. */
   returnTo?: string
   messages?: Partial<PageMessages>
   className?: string
@@ -18,8 +18,8 @@ export type SignedOutPageProps = {
 }
 
 /**
- * For the route that a sign-out lands on. Says so, and that another provider may still be signed in. Should the person
- * be signed in after all, it says that instead. Empty until that is known.
+ * Shows that the user has signed out, and may still be signed in at another provider. Use it for the route that a
+ * sign-out returns to. If the user is signed in after all, it says that instead. Empty while the session is restored.
  */
 export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutPageProps): ReactNode {
   const { signIn, signOut } = useSessionActions()
@@ -35,7 +35,7 @@ export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutP
       title={words.stillSignedInTitle}
       text={words.stillSignedInText}
       action={words.signOut}
-      onAction={() => quietly(signOut())}
+      onAction={() => ignoreRejection(signOut())}
     />
   ) : (
     <Page
@@ -44,7 +44,7 @@ export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutP
       title={words.signedOutTitle}
       text={words.signedOutText({ ssoSession })}
       action={words.signIn}
-      onAction={() => quietly(signIn({ returnTo }))}
+      onAction={() => ignoreRejection(signIn({ returnTo }))}
     />
   )
 }

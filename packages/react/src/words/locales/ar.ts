@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 /** After “بعد”: only the dual differs from the form that stands alone. */
@@ -11,7 +11,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'لم يكن هناك أي نشاط منذ فترة.',
   'absolute-timeout': 'لقد مضى وقت على تسجيل دخولك.',
   'signed-out': 'لقد سجّلت خروجك.',
-  'signed-out-elsewhere': 'أُنهي تسجيل دخولك من مكان آخر.',
+  'signed-out-elsewhere': 'سُجِّل خروجك في علامة تبويب أخرى أو تطبيق آخر.',
   'renewal-rejected': 'لم يعد تسجيل دخولك صالحًا.',
   revoked: 'حفاظًا على أمان حسابك، أُنهي تسجيل دخولك، مثلًا بعد تغيير كلمة المرور.',
   'user-changed': 'سجّل شخص آخر دخوله في هذا المتصفح.',

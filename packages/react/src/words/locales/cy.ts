@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { inUnits } from '../duration.ts'
+import { inUnits } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const units = { second: 'eiliad', minute: 'munud', hour: 'awr', day: 'diwrnod' }
@@ -17,7 +17,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Doedd dim gweithgarwch am ychydig.',
   'absolute-timeout': 'Mae cryn amser ers i chi fewngofnodi.',
   'signed-out': 'Rydych wedi allgofnodi.',
-  'signed-out-elsewhere': 'Cawsoch eich allgofnodi yn rhywle arall.',
+  'signed-out-elsewhere': 'Cawsoch eich allgofnodi mewn tab neu ap arall.',
   'renewal-rejected': 'Nid yw eich mewngofnodi yn ddilys mwyach.',
   revoked: 'Er mwyn cadw eich cyfrif yn ddiogel, daeth eich mewngofnodi i ben, er enghraifft ar ôl newid cyfrinair.',
   'user-changed': 'Mae rhywun arall wedi mewngofnodi yn y porwr hwn.',

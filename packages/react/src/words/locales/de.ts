@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'Der Anmeldedienst ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Sie waren eine Weile nicht da.',
   'absolute-timeout': 'Ihre Anmeldung liegt schon länger zurück.',
   'signed-out': 'Sie haben sich abgemeldet.',
-  'signed-out-elsewhere': 'Ihre Anmeldung wurde an anderer Stelle beendet.',
+  'signed-out-elsewhere': 'Sie wurden in einem anderen Tab oder einer anderen App abgemeldet.',
   'renewal-rejected': 'Ihre Anmeldung ist nicht mehr gültig.',
   revoked: 'Zum Schutz Ihres Kontos wurden Sie abgemeldet, zum Beispiel nach einer Passwortänderung.',
   'user-changed': 'In diesem Browser hat sich jemand anderes angemeldet.',

@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'No se puede contactar con el servicio de acceso. Inténtelo de nuevo en un momento.'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'No ha habido actividad durante un tiempo.',
   'absolute-timeout': 'Ha pasado un tiempo desde que inició sesión.',
   'signed-out': 'Ha cerrado la sesión.',
-  'signed-out-elsewhere': 'Su sesión se cerró desde otro lugar.',
+  'signed-out-elsewhere': 'Se cerró su sesión en otra pestaña o aplicación.',
   'renewal-rejected': 'Su acceso ya no es válido.',
   revoked: 'Para proteger su cuenta, se cerró su sesión, por ejemplo, tras un cambio de contraseña.',
   'user-changed': 'Otra persona ha iniciado sesión en este navegador.',

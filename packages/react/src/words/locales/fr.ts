@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'Le service de connexion est injoignable. Veuillez réessayer dans un instant.'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Il n’y a pas eu d’activité depuis un moment.',
   'absolute-timeout': 'Votre dernière connexion remonte à un certain temps.',
   'signed-out': 'Vous avez demandé la déconnexion.',
-  'signed-out-elsewhere': 'Votre session a été fermée ailleurs.',
+  'signed-out-elsewhere': 'Vous avez été déconnecté dans un autre onglet ou une autre application.',
   'renewal-rejected': 'Votre connexion n’est plus valable.',
   revoked: 'Pour protéger votre compte, votre session a été fermée, par exemple après un changement de mot de passe.',
   'user-changed': 'Une autre personne s’est connectée dans ce navigateur.',

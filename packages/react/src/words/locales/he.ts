@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'אין אפשרות להגיע לשירות ההתחברות. נא לנסות שוב בעוד רגע.'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'לא הייתה פעילות במשך זמן מה.',
   'absolute-timeout': 'עבר זמן מה מאז ההתחברות.',
   'signed-out': 'ההתנתקות בוצעה לבקשתך.',
-  'signed-out-elsewhere': 'החיבור שלך נותק ממקום אחר.',
+  'signed-out-elsewhere': 'נותקת בכרטיסייה אחרת או באפליקציה אחרת.',
   'renewal-rejected': 'החיבור שלך אינו תקף עוד.',
   revoked: 'כדי לשמור על החשבון שלך, החיבור שלך נותק, למשל לאחר שינוי סיסמה.',
   'user-changed': 'מישהו אחר התחבר בדפדפן הזה.',

@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 /** Before a postposition: only one hour differs from the form that stands alone. */
@@ -11,7 +11,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'कुछ समय से कोई गतिविधि नहीं हुई।',
   'absolute-timeout': 'आपको साइन इन किए काफ़ी समय हो गया है।',
   'signed-out': 'आपने साइन आउट किया है।',
-  'signed-out-elsewhere': 'आपका साइन-इन कहीं और से समाप्त किया गया।',
+  'signed-out-elsewhere': 'आपको किसी दूसरे टैब या ऐप में साइन आउट किया गया।',
   'renewal-rejected': 'आपका साइन-इन अब मान्य नहीं है।',
   revoked: 'आपके खाते की सुरक्षा के लिए आपका साइन-इन समाप्त कर दिया गया, जैसे कि पासवर्ड बदलने के बाद।',
   'user-changed': 'इस ब्राउज़र में किसी और ने साइन इन किया है।',

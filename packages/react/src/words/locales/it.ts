@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'Il servizio di accesso non è raggiungibile. Riprovi tra un momento.'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Non c’è stata attività per un po’.',
   'absolute-timeout': 'È passato un po’ di tempo dal Suo accesso.',
   'signed-out': 'Ha chiuso la sessione.',
-  'signed-out-elsewhere': 'La Sua sessione è stata chiusa altrove.',
+  'signed-out-elsewhere': 'La disconnessione è avvenuta in un’altra scheda o app.',
   'renewal-rejected': 'Il Suo accesso non è più valido.',
   revoked: 'Per proteggere il Suo account, la Sua sessione è stata chiusa, ad esempio dopo un cambio di password.',
   'user-changed': 'Un’altra persona ha effettuato l’accesso con questo browser.',

@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'サインインサービスに接続できません。しばらくしてからもう一度お試しください。'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'しばらく操作がありませんでした。',
   'absolute-timeout': 'サインインしてから時間が経ちました。',
   'signed-out': 'サインアウトしました。',
-  'signed-out-elsewhere': '別の場所でサインアウトされました。',
+  'signed-out-elsewhere': '別のタブまたはアプリでサインアウトしました。',
   'renewal-rejected': 'サインインは無効になりました。',
   revoked: 'アカウントを保護するため、サインアウトされました（パスワードの変更後など）。',
   'user-changed': 'このブラウザーで別の方がサインインしました。',

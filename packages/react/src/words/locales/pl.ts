@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 /** After “przez”: only one minute, second or hour ends otherwise than where it stands alone. */
@@ -11,7 +11,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Przez pewien czas nie było żadnej aktywności.',
   'absolute-timeout': 'Od zalogowania minęło sporo czasu.',
   'signed-out': 'Nastąpiło wylogowanie na Twoją prośbę.',
-  'signed-out-elsewhere': 'Wylogowanie nastąpiło w innym miejscu.',
+  'signed-out-elsewhere': 'Wylogowanie nastąpiło w innej karcie lub aplikacji.',
   'renewal-rejected': 'Twoja sesja nie jest już ważna.',
   revoked: 'Aby chronić Twoje konto, zakończono Twoją sesję, na przykład po zmianie hasła.',
   'user-changed': 'W tej przeglądarce zalogowała się inna osoba.',

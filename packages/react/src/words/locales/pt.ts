@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = 'Não foi possível acessar o serviço de login. Tente novamente em instantes.'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Não houve atividade por algum tempo.',
   'absolute-timeout': 'Já faz algum tempo que você entrou na conta.',
   'signed-out': 'Você saiu da conta.',
-  'signed-out-elsewhere': 'O seu acesso foi encerrado em outro lugar.',
+  'signed-out-elsewhere': 'Você saiu em outra guia ou outro aplicativo.',
   'renewal-rejected': 'O seu acesso não é mais válido.',
   revoked: 'Para proteger a sua conta, o seu acesso foi encerrado, por exemplo, após uma troca de senha.',
   'user-changed': 'Outra pessoa entrou com a própria conta neste navegador.',

@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 /** After “через”: only minutes and seconds that end in one differ from the form that stands alone. */
@@ -11,7 +11,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': 'Некоторое время не было никаких действий.',
   'absolute-timeout': 'С момента входа прошло много времени.',
   'signed-out': 'Вы вышли из системы.',
-  'signed-out-elsewhere': 'Выход был выполнен в другом месте.',
+  'signed-out-elsewhere': 'Выход был выполнен в другой вкладке или приложении.',
   'renewal-rejected': 'Ваш сеанс больше не действителен.',
   revoked: 'Чтобы защитить вашу учётную запись, ваш сеанс был завершён, например, после смены пароля.',
   'user-changed': 'В этом браузере вошёл другой человек.',

@@ -1,5 +1,5 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
-import { duration } from '../duration.ts'
+import { duration } from '../language.ts'
 import type { Messages } from '../Messages.ts'
 
 const unreachable = '无法连接登录服务。请稍后再试。'
@@ -8,7 +8,7 @@ const why: Record<SessionEndReason, string> = {
   'idle-timeout': '您有一段时间没有操作了。',
   'absolute-timeout': '距您上次登录已有一段时间。',
   'signed-out': '您已退出登录。',
-  'signed-out-elsewhere': '您已在别处退出登录。',
+  'signed-out-elsewhere': '您已在其他标签页或应用中退出登录。',
   'renewal-rejected': '您的登录已失效。',
   revoked: '为保护您的账号，您的登录已结束，例如在更改密码之后。',
   'user-changed': '有其他人在此浏览器中登录。',

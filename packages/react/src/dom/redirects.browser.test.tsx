@@ -1,0 +1,160 @@
+import { act, cleanup, render } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { AuthProvider } from '../AuthProvider.tsx'
+import { createTestSession, type TestSession, type TestSessionOptions } from '../testing/createTestSession.ts'
+import { keepScroll } from './redirects.ts'
+
+let leaving: AbortController
+let page: HTMLElement
+beforeEach(() => {
+  sessionStorage.clear()
+  leaving = new AbortController()
+  page = document.createElement('div')
+  document.body.append(page)
+  vi.useFakeTimers({ toFake: ['requestAnimationFrame', 'cancelAnimationFrame', 'performance'] })
+})
+afterEach(() => {
+  leaving.abort()
+  page.remove()
+  vi.useRealTimers()
+  scrollTo(0, 0)
+  cleanup()
+})
+
+const here = () => location.pathname + location.search + location.hash
+const grow = (to: number) => (page.style.blockSize = `${to}px`)
+const frames = (ms: number) => vi.advanceTimersByTime(ms)
+const open = async (options: TestSessionOptions) => {
+  const session = await createTestSession(options)
+  keepScroll(session.engine, leaving.signal)
+  return session
+}
+/** Leaves the page, scrolled, in whatever state; what comes back is another page. */
+const leave = async (options: TestSessionOptions, top = 700) => {
+  await open(options)
+  grow(5_000)
+  scrollTo(0, top)
+  dispatchEvent(new PageTransitionEvent('pagehide'))
+  leaving.abort()
+  leaving = new AbortController()
+  scrollTo(0, 0)
+  grow(0)
+}
+const comeBack = async (returnTo = here()): Promise<TestSession> => {
+  const session = await open({ status: 'signed-out' })
+  await session.engine.signIn({ returnTo })
+  await vi.dynamicImportSettled()
+  return session
+}
+
+test.each<TestSessionOptions>([{ status: 'signed-out' }, { status: 'ended' }, { status: 'reauthenticating' }])(
+  'who left for the sign-in comes back to where they were, once the page is as long again: %j',
+  async (options) => {
+    await leave(options)
+    await comeBack()
+    frames(1_000)
+    expect(scrollY).toBe(0)
+    grow(5_000)
+    frames(50)
+    expect(scrollY).toBe(700)
+  },
+)
+
+test('also when the module comes after the sign-in was completed', async () => {
+  await leave({ status: 'ended' })
+  const session = await createTestSession({ status: 'signed-out' })
+  await session.engine.signIn({ returnTo: here() })
+  grow(5_000)
+  keepScroll(session.engine, leaving.signal)
+  await vi.dynamicImportSettled()
+  frames(50)
+  expect(scrollY).toBe(700)
+})
+
+test('a router that scrolls to the top on its way is outlasted', async () => {
+  await leave({ status: 'ended' })
+  grow(5_000)
+  await comeBack()
+  frames(300)
+  scrollTo(0, 0)
+  frames(300)
+  expect(scrollY).toBe(700)
+})
+
+test('what the page does later is its own affair', async () => {
+  await leave({ status: 'ended' })
+  grow(5_000)
+  await comeBack()
+  frames(1_000)
+  scrollTo(0, 100)
+  frames(1_000)
+  expect(scrollY).toBe(100)
+})
+
+test.each(['wheel', 'touchstart', 'pointerdown', 'keydown'])('the person comes first: %s', async (type) => {
+  await leave({ status: 'ended' })
+  await comeBack()
+  frames(100)
+  dispatchEvent(new Event(type))
+  grow(5_000)
+  frames(1_000)
+  expect(scrollY).toBe(0)
+})
+
+test('a page that stays short is given up', async () => {
+  await leave({ status: 'ended' })
+  await comeBack()
+  frames(6_000)
+  grow(5_000)
+  frames(1_000)
+  expect(scrollY).toBe(0)
+})
+
+test('another page begins at its top, and so does the same one the second time', async () => {
+  await leave({ status: 'ended' })
+  grow(5_000)
+  await comeBack('/elsewhere')
+  frames(1_000)
+  expect(scrollY).toBe(0)
+  await comeBack()
+  frames(1_000)
+  expect(scrollY).toBe(0)
+})
+
+test('nothing is noted while somebody is signed in', async () => {
+  await leave({ status: 'active' })
+  expect(sessionStorage).toHaveLength(0)
+})
+
+test.each(['{', 'null', '7', '["/",', '[1,2]', '["/", "7"]'])(
+  'rubbish in the storage changes nothing: %s',
+  async (text) => {
+    sessionStorage.setItem('stillhere:scroll', text)
+    grow(5_000)
+    await comeBack()
+    frames(1_000)
+    expect(scrollY).toBe(0)
+  },
+)
+
+test('who has gone already hears nothing', async () => {
+  const { engine } = await createTestSession()
+  const subscribe = vi.fn<typeof engine.store.subscribe>(() => () => {})
+  keepScroll({ ...engine, store: { ...engine.store, subscribe } }, AbortSignal.abort())
+  expect(subscribe).not.toHaveBeenCalled()
+})
+
+test('the provider sees to it, and leaves nothing behind', async () => {
+  await leave({ status: 'ended' })
+  grow(5_000)
+  const { engine, environment } = await createTestSession({ status: 'signed-out' })
+  const { unmount } = render(<AuthProvider engine={engine} navigate={() => {}} />)
+  await act(() => engine.signIn({ returnTo: here() }))
+  await vi.waitFor(() => {
+    frames(50)
+    expect(scrollY).toBe(700)
+  })
+  unmount()
+  await Promise.resolve() // strict mode would be back by now
+  expect(environment.open()).toBe(0)
+})
