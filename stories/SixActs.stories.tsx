@@ -58,7 +58,7 @@ export const InitialAuthentication: Story = {
 
 export const InitialAuthenticationPerformed: Story = {
   ...InitialAuthentication,
-  tags: ['!dev'],
+  tags: ['!dev', 'one-look'],
   async play(context) {
     const machine = machineOf(context)
     await press('Open the account')
@@ -83,7 +83,7 @@ export const MaintainingTheSession: Story = {
 
 export const MaintainingTheSessionPerformed: Story = {
   ...MaintainingTheSession,
-  tags: ['!dev'],
+  tags: ['!dev', 'one-look'],
   async play(context) {
     const machine = machineOf(context)
     for (let minute = 0; minute < 11; minute++) {
@@ -113,7 +113,7 @@ export const SeamlessSso: Story = {
 
 export const SeamlessSsoPerformed: Story = {
   ...SeamlessSso,
-  tags: ['!dev'],
+  tags: ['!dev', 'one-look'],
   async play(context) {
     const machine = machineOf(context)
     await press('Open the account')
@@ -139,7 +139,7 @@ export const PromptingToExtend: Story = {
 
 export const PromptingToExtendPerformed: Story = {
   ...PromptingToExtend,
-  tags: ['!dev'],
+  tags: ['!dev', 'one-look'],
   async play(context) {
     const machine = machineOf(context)
     const words = wordsOf(context)
@@ -168,7 +168,7 @@ export const ExplicitSignOut: Story = {
 
 export const ExplicitSignOutPerformed: Story = {
   ...ExplicitSignOut,
-  tags: ['!dev'],
+  tags: ['!dev', 'one-look'],
   async play(context) {
     const machine = machineOf(context)
     const account = await inFrame('account')
@@ -193,7 +193,7 @@ export const ReturnToTheFirstApp: Story = {
 
 export const ReturnToTheFirstAppPerformed: Story = {
   ...ReturnToTheFirstApp,
-  tags: ['!dev'],
+  tags: ['!dev', 'one-look'],
   async play(context) {
     const machine = machineOf(context)
     const account = await inFrame('account')

@@ -61,7 +61,13 @@ const stories = (
   browser: MakeBrowser,
   { theme = 'light', language = 'en', ...look }: Look & { theme?: string; language?: string } = {},
 ): TestProjectInlineConfiguration => ({
-  plugins: [storybookTest({ configDir: path.join(root, '.storybook') })],
+  // a long performance of a scene that other stories show too is played in the first look only
+  plugins: [
+    storybookTest({
+      configDir: path.join(root, '.storybook'),
+      tags: { exclude: name === 'light' ? [] : ['one-look'] },
+    }),
+  ],
   resolve: browserResolve,
   define: {
     'import.meta.env.STORYBOOK_THEME': JSON.stringify(theme),
