@@ -67,6 +67,10 @@ export type TokenClientCapabilities = {
    * `getAccessToken` rejects with `token-client/tokens-at-server` while somebody is signed in. Default: no.
    */
   tokensAtServer?: true
+  /** There is one access token, for the client's own audience: any other is refused with `token-client/config-invalid`. */
+  singleAudience?: true
+  /** A sign-in that is completed in a window which had seemed closed is lost: there is no event `signedIn`. Default: no. */
+  lateSignInLost?: true
 }
 
 export type SignInOptions = {

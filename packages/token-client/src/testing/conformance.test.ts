@@ -1,6 +1,6 @@
 import { afterEach, vi } from 'vitest'
-import { createMemoryClient } from '../adapters/memory/index.ts'
 import { createOidcClient } from '../adapters/oidc/index.ts'
+import { openMemoryPage } from './contract/openMemoryPage.ts'
 import { describeTokenClient } from './describeTokenClient.ts'
 import { createFakeIssuer } from './fakeIssuer.ts'
 import { answerFrames, answerPopups, createFakePage, holdPopups } from './fakePage.ts'
@@ -11,27 +11,7 @@ afterEach(() => {
 })
 
 for (const renewal of ['silent-authentication', 'refresh-token'] as const)
-  describeTokenClient(`memory client, ${renewal}`, () => {
-    const client = createMemoryClient({ renewal })
-    return {
-      client,
-      server: {
-        signIn: (sub) => client.server.signInAs({ iss: 'https://memory.example', sub }),
-        endSession: () => client.server.endSession(),
-        requestCount: () => client.server.requests.length,
-      },
-      popup: {
-        block: () => client.server.fail('token-client/popup-blocked'),
-        hold: () => {
-          const popups = [client.server.holdPopup(), client.server.holdPopup()]
-          return {
-            answer: () => popups.forEach(({ answer }) => answer()),
-            close: () => popups.forEach(({ close }) => close()),
-          }
-        },
-      },
-    }
-  })
+  describeTokenClient(`memory client, ${renewal}`, () => openMemoryPage({ renewal }))
 
 for (const useRefreshTokens of [false, true])
   describeTokenClient(`oidc client, ${useRefreshTokens ? 'refresh token' : 'silent authentication'}`, async () => {

@@ -1,0 +1,71 @@
+import { expect } from 'vitest'
+import { rejectionOf, type ContractProbe, type ContractRule } from './contractRule.ts'
+
+const isSilent = ({ client }: ContractProbe) => client.capabilities.silentAuthentication
+
+export const eventRules: ContractRule[] = [
+  {
+    sentence: 'every listener hears every event',
+    applies: isSilent,
+    async check({ client, events, signedIn }) {
+      const heard: unknown[] = []
+      client.subscribe((event) => heard.push(event))
+      await signedIn()
+      heard.length = 0
+      await client.renewTokens()
+      expect(heard).toEqual(events)
+      expect(heard).toHaveLength(1)
+    },
+  },
+  {
+    sentence: 'an unsubscribed listener hears nothing',
+    applies: isSilent,
+    async check({ client, signedIn }) {
+      const heard: unknown[] = []
+      const unsubscribe = client.subscribe((event) => heard.push(event))
+      unsubscribe()
+      await signedIn()
+      expect(heard).toEqual([])
+    },
+  },
+  {
+    sentence: 'a forced renewal tells the listeners of the fresh tokens',
+    applies: (probe) => isSilent(probe) && probe.hasTokens(),
+    async check({ client, eventTypes, signedIn }) {
+      await signedIn()
+      await client.getAccessToken({ forceRenew: true })
+      expect(eventTypes()).toEqual(['tokensRenewed'])
+    },
+  },
+  ...(['restore', 'signIn', 'extendSession', 'renewTokens', 'getAccessToken'] as const).map((verb): ContractRule => ({
+    sentence: `after dispose ${verb} rejects with disposed`,
+    async check({ client, server }) {
+      client.dispose()
+      const requests = await server.requestCount()
+      expect(await rejectionOf(client[verb]())).toMatchObject({ code: 'token-client/disposed', endsSession: false })
+      expect(await server.requestCount()).toBe(requests)
+    },
+  })),
+  {
+    sentence: 'dispose ends the calls under way',
+    applies: isSilent,
+    async check({ client, signedIn }) {
+      await signedIn()
+      const outcome = rejectionOf(client.renewTokens())
+      client.dispose()
+      expect(await outcome).toMatchObject({ code: 'token-client/disposed' })
+    },
+  },
+  {
+    sentence: 'no listener is called after dispose',
+    applies: isSilent,
+    async check({ client, events, signedIn }) {
+      await signedIn()
+      const outcome = rejectionOf(client.renewTokens())
+      client.dispose()
+      await outcome
+      await new Promise((resolve) => queueMicrotask(() => resolve(null)))
+      expect(events).toEqual([])
+    },
+  },
+]
