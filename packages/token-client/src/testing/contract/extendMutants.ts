@@ -1,6 +1,6 @@
 import type { TokenClient } from '../../tokenClient.ts'
 import type { TokenClientError } from '../../tokenClientError.ts'
-import { failure, servesOneToken, type Mutant } from './mutant.ts'
+import { servesOneToken, type Mutant } from './mutant.ts'
 import type { Mutation } from './openMemoryPage.ts'
 
 /** Signs the user out at every failure of the network. */

@@ -5,7 +5,8 @@ import type { Mutation } from './openMemoryPage.ts'
 /** A fault that an adapter may have, and the sentence of the contract that it breaks. */
 export type Mutant = { sentence: string; fault: string; mutate: Mutation }
 
-export const failure = (code: TokenClientErrorCode) => new TokenClientError(code, 'renewal', 'A mutant failed.')
+export const failure = (code: TokenClientErrorCode): TokenClientError =>
+  new TokenClientError(code, 'renewal', 'A mutant failed.')
 
 export const ignoring =
   (...names: (keyof SignInOptions)[]): Mutation =>

@@ -49,10 +49,12 @@ export const signInMutants: Mutant[] = [
   {
     sentence: 'in a window: it opens at once, within the click',
     fault: 'prepares the request before it opens the window',
-    mutate: (client) => ({ signIn: async (options) => {
+    mutate: (client) => ({
+      signIn: async (options) => {
         await Promise.resolve()
         return client.signIn(options)
-      } }),
+      },
+    }),
   },
   {
     sentence: 'in a window: the user signs in, and the caller learns it',
