@@ -11,7 +11,7 @@ import {
 } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectSession } from './connectSession.ts'
-import { sessionBuster } from './sessionBuster.ts'
+import { persistBuster, sessionBuster } from './persistBuster.ts'
 
 const grace = { iss: 'https://memory.example', sub: 'grace', name: 'Grace' }
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.useRealTimers())
 
-/** A tab in which somebody is signed in, with a cache, and an API that says what it was asked. */
+/** Opens a tab with a signed-in user, a cache, and an API that records its requests. */
 const openPage = async (options: Parameters<typeof createTestBrowser>[0] = {}) => {
   const browser = createTestBrowser(options)
   const tab = await browser.openTab()
@@ -30,7 +30,7 @@ const openPage = async (options: Parameters<typeof createTestBrowser>[0] = {}) =
   queryClient.mount()
   const disconnect = connectSession(queryClient, tab.engine)
   const asked: string[] = []
-  /** Asks the API with a token, as every request of the app does. */
+  /** Calls the API with a token, as every request of the app does. */
   const ask = async (what: string) => {
     await tab.engine.getAccessToken()
     const state = tab.engine.store.getState()
@@ -48,7 +48,7 @@ const openPage = async (options: Parameters<typeof createTestBrowser>[0] = {}) =
 }
 const turn = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
 
-test('queries and mutations wait for the same person, and then each is sent once', async () => {
+test('queries and mutations wait for the same user, and then each is sent once', async () => {
   const page = await openPage()
   const { engine, browser, orders, queryClient, ask, asked } = page
   orders.subscribe(() => {})
@@ -74,7 +74,7 @@ test('queries and mutations wait for the same person, and then each is sent once
   page.close()
 })
 
-test('what was under way when the session ended is sent again, once the same person is back', async () => {
+test('requests that failed because the session ended are sent again when the same user is back', async () => {
   const page = await openPage()
   const { engine, browser, queryClient, ask, asked } = page
   browser.server.endSession()
@@ -97,7 +97,7 @@ test('what was under way when the session ended is sent again, once the same per
   page.close()
 })
 
-test('another person finds an empty cache, before anything of theirs is rendered', async () => {
+test('another user finds an empty cache before the first render', async () => {
   const page = await openPage()
   const { engine, browser, orders, queryClient, ask, asked } = page
   orders.subscribe(() => {})
@@ -122,7 +122,7 @@ test('another person finds an empty cache, before anything of theirs is rendered
   page.close()
 })
 
-test('an answer that was for somebody else is not kept', async () => {
+test('an answer for another user is not kept', async () => {
   const page = await openPage()
   const { engine, browser, queryClient } = page
   const answer = Promise.withResolvers<string>()
@@ -138,7 +138,7 @@ test('an answer that was for somebody else is not kept', async () => {
   page.close()
 })
 
-test('a mutation that was about to be tried again is not sent in the name of somebody else', async () => {
+test('a mutation that waits for a retry is not sent for another user', async () => {
   const page = await openPage()
   const { engine, browser, queryClient } = page
   const sentAs: string[] = []
@@ -177,10 +177,10 @@ test.each(['here', 'in another tab'])('a sign-out %s empties the cache', async (
 })
 
 test.each([
-  ['somebody else', { user: grace }, undefined],
-  ['nobody', { signedIn: false }, undefined],
-  ['the same person', {}, 'orders of ada'],
-])('what a server has loaded for ada, where %s is found', async (_, options, expected) => {
+  ['another user', { user: grace }, undefined],
+  ['no user', { signedIn: false }, undefined],
+  ['the same user', {}, 'orders of ada'],
+])('a cache that a server filled for ada, when %s is found', async (_, options, expected) => {
   const browser = createTestBrowser(options)
   browser.server.setLatency(1_000)
   const { engine } = await browser.openTab()
@@ -202,7 +202,7 @@ test.each([
   engine.stop()
 })
 
-test('what a guest has looked at stays when they sign in', async () => {
+test('data loaded without a user stays after a sign-in', async () => {
   const page = await openPage({ signedIn: false })
   page.queryClient.setQueryData(['goods'], 'on the shelf')
   await page.engine.signIn()
@@ -210,7 +210,7 @@ test('what a guest has looked at stays when they sign in', async () => {
   page.close()
 })
 
-test('a loader may prefetch before it is known who is there: the request waits for that', async () => {
+test('a loader can prefetch while the session is restored: the request waits', async () => {
   const page = await openPage({ latencyMs: 5_000 })
   expect(page.engine.store.getState().status).toBe('restoring')
   const loaded = page.queryClient.prefetchQuery({ queryKey: ['orders'], queryFn: () => page.ask('orders') })
@@ -223,7 +223,7 @@ test('a loader may prefetch before it is known who is there: the request waits f
   page.close()
 })
 
-test('what is open to everybody goes on while nobody is signed in', async () => {
+test('public queries work without a signed-in user', async () => {
   const page = await openPage({ signedIn: false })
   const goods = page.queryClient.fetchQuery({ queryKey: ['goods'], queryFn: () => 'on the shelf' })
   await turn()
@@ -231,7 +231,7 @@ test('what is open to everybody goes on while nobody is signed in', async () => 
   page.close()
 })
 
-test('polling stops while nobody is there, and is never activity', async () => {
+test('polling stops during the warning, and is never activity', async () => {
   const page = await openPage()
   const { engine, browser, queryClient, asked } = page
   const polling = new QueryObserver(queryClient, {
@@ -257,7 +257,7 @@ test('polling stops while nobody is there, and is never activity', async () => {
 test.each([
   ['token-client/access-denied', 1],
   ['token-client/network', 4],
-] as const)('%s is tried %d times', async (code, times) => {
+] as const)('%s: %d attempts', async (code, times) => {
   const page = await openPage()
   const tries: number[] = []
   const query = page.queryClient.fetchQuery({
@@ -275,7 +275,7 @@ test.each([
   page.close()
 })
 
-test('the app’s own defaults win, and disconnecting leaves everything as it was', async () => {
+test('defaults of the app take precedence, and disconnecting restores everything', async () => {
   const page = await openPage()
   const { engine, browser } = page
   page.close()
@@ -295,14 +295,15 @@ test('the app’s own defaults win, and disconnecting leaves everything as it wa
   expect(onlineManager.isOnline()).toBe(true)
 })
 
-test('a persisted cache belongs to one person', async () => {
+test('a persisted cache belongs to one user', async () => {
   const { engine, browser, close } = await openPage()
-  const ofAda = sessionBuster(engine)
+  const ofAda = persistBuster(engine)
   expect(ofAda).toContain('ada')
   browser.server.signInAs(grace)
   await engine.signIn()
-  expect(sessionBuster(engine)).not.toBe(ofAda)
+  expect(persistBuster(engine)).not.toBe(ofAda)
   await engine.signOut()
-  expect(sessionBuster(engine)).toBe('')
+  expect(persistBuster(engine)).toBe('')
+  expect(sessionBuster).toBe(persistBuster)
   close()
 })

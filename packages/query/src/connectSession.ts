@@ -1,29 +1,27 @@
 import { isSessionUsable, type SessionEngine, type SessionState } from '@stillhere/session-engine'
 import type { UserClaims } from '@stillhere/token-client'
-import { focusManager, onlineManager, type QueryClient } from '@tanstack/react-query'
-import { forgetEverything } from './forgetEverything.ts'
-import { nameOf, personOf } from './personOf.ts'
-import { sessionQueryOptions } from './sessionQueryOptions.ts'
+import { CancelledError, focusManager, onlineManager, type QueryClient } from '@tanstack/react-query'
+import { cacheOwner, userKey } from './persistBuster.ts'
+import { sessionQueryOptions } from './sessionRetry.ts'
 
-/** Over, but the same person may come back to where they were. */
+/** The session has ended, but the same user may come back to the page. */
 const hasLapsed = ({ status }: SessionState) => status === 'ended' || status === 'reauthenticating'
 
 export type ConnectSessionOptions = {
-  /** Whom a server has filled the cache for. It is emptied when somebody else is found, or nobody. */
+  /** The user for whom a server filled the cache. The cache is cleared if another user is found, or none. */
   initialSession?: { readonly user: Pick<UserClaims, 'iss' | 'sub'> } | null
 }
 
 /**
- * Lets TanStack Query know of the session, until the returned function is called.
+ * Connects TanStack Query to the session. Returns a function that disconnects it.
  *
- * - A lapsed session is like being offline: queries pause, mutations wait, and both go on once the same person is back.
- *   What is open to everybody goes on while nobody is signed in.
- * - Another person, or a sign-out (also one elsewhere), empties the cache in the same turn, before anybody can render it.
- * - While the question "Are you still here?" is up, nobody is looking: polling stops, as in a hidden window.
- * - {@link sessionQueryOptions} become the client's defaults where it has none of its own.
+ * - A session that has ended is like being offline: queries pause, mutations wait, and both continue when the same user is
+ *   back. Without a signed-in user, public queries work.
+ * - Another user, or a sign-out in any tab, clears the cache in the same turn, before a component can render it.
+ * - While the warning is shown, polling stops, as in a hidden window.
+ * - {@link sessionQueryOptions} become defaults of the client where it has none of its own.
  *
- * Pausing goes through TanStack Query's `onlineManager` and `focusManager`, of which a page has one each: connect one
- * session a page.
+ * Pausing uses TanStack Query's `onlineManager` and `focusManager`, which exist once per page. Connect one session per page.
  *
  * @example
  * const disconnect = connectSession(queryClient, engine)
@@ -42,29 +40,29 @@ export function connectSession(
     mutations: { ...mutations, ...defaults.mutations },
   })
 
-  let person = initialSession ? nameOf(initialSession.user) : (personOf(store.getState()) ?? null)
-  let isEmptied = false
+  let owner = initialSession ? userKey(initialSession.user) : (cacheOwner(store.getState()) ?? null)
+  let isCleared = false
   let isAway = false
   const follow = (state: SessionState) => {
-    const next = personOf(state)
-    if (next !== undefined && next !== person) {
-      // what a guest has looked at is open to everybody
-      if (person !== null) {
-        forgetEverything(queryClient)
-        isEmptied = true
+    const next = cacheOwner(state)
+    if (next !== undefined && next !== owner) {
+      // what was loaded without a user is public
+      if (owner !== null) {
+        clearQueries(queryClient)
+        isCleared = true
       }
-      person = next
+      owner = next
     }
     onlineManager.setOnline(!hasLapsed(state) && state.connection !== 'offline')
     const wasAway = isAway
     isAway = state.status === 'expiring'
     if (isAway !== wasAway) focusManager.setFocused(isAway ? false : undefined)
-    if (isEmptied && isSessionUsable(state)) {
-      isEmptied = false
+    if (isCleared && isSessionUsable(state)) {
+      isCleared = false
       queryClient.refetchQueries({ type: 'active' }).catch(() => {})
     }
   }
-  // the engine hears of the network too: two listeners would contradict each other
+  // the engine follows the network too: two listeners would contradict each other
   onlineManager.setEventListener(() => () => {})
   const unsubscribe = store.subscribe(follow)
   follow(store.getState())
@@ -78,7 +76,26 @@ export function connectSession(
   }
 }
 
-/** What `onlineManager` does by itself. */
+/**
+ * Clears the cache at once. Aborts requests under way, drops waiting mutations, and leaves mounted components without data,
+ * which `queryClient.clear()` alone does not.
+ */
+function clearQueries(queryClient: QueryClient): void {
+  const queries = queryClient.getQueryCache()
+  const mutations = queryClient.getMutationCache()
+  for (const mutation of mutations.getAll()) {
+    // a retry would be sent with the token of the next user
+    mutation.setOptions({ mutationFn: () => Promise.reject(new CancelledError()) })
+    mutation.setOptions = () => {} // a render of its component would set its own options again
+  }
+  mutations.clear()
+  for (const query of queries.getAll()) {
+    if (query.getObserversCount() > 0) query.reset()
+    else queries.remove(query)
+  }
+}
+
+/** The default listener of `onlineManager`, which cannot be read back from it. */
 const listenToNetwork = (setOnline: (isOnline: boolean) => void) => {
   const { addEventListener, removeEventListener } = globalThis
   if (typeof addEventListener !== 'function') return

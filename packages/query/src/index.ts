@@ -1,4 +1,3 @@
 export { connectSession, type ConnectSessionOptions } from './connectSession.ts'
-export { sessionQueryOptions } from './sessionQueryOptions.ts'
-export { sessionMutationRetry, sessionRetry } from './sessionRetry.ts'
-export { sessionBuster } from './sessionBuster.ts'
+export { sessionMutationRetry, sessionQueryOptions, sessionRetry } from './sessionRetry.ts'
+export { persistBuster, sessionBuster } from './persistBuster.ts'

@@ -1,23 +1,36 @@
 import { isTokenClientError } from '@stillhere/token-client'
+import type { DefaultOptions } from '@tanstack/react-query'
 
-/** How often what may pass is tried again, as in TanStack Query's own default. */
-const mostRetries = 3
+/** How often a temporary failure is retried: the default of TanStack Query. */
+const maxRetries = 3
 
-/** The session is over: the request can be repeated once the same person is back. */
-const waitsForPerson = (error: unknown): boolean =>
+/** Returns whether the request failed because the session has ended. It can be repeated when the user is back. */
+const failedForSession = (error: unknown): boolean =>
   isTokenClientError(error) && (error.endsSession || error.code === 'token-client/session-ended')
 
 /**
- * A `retry` for queries. What failed because the session is over is tried again, which waits until the person is back
- * (see {@link connectSession}). What only a person or a developer could mend is not; all else three times.
+ * The `retry` option for queries. A query that failed because the session has ended is retried; the retry waits until the
+ * user is back (see `connectSession`). Other failures are retried three times, unless only a user or a developer can fix
+ * them.
  *
  * @example new QueryClient({ defaultOptions: { queries: { retry: sessionRetry } } })
  */
 export function sessionRetry(failureCount: number, error: unknown): boolean {
-  if (waitsForPerson(error)) return true
+  if (failedForSession(error)) return true
   if (isTokenClientError(error) && !error.retryable) return false
-  return failureCount < mostRetries
+  return failureCount < maxRetries
 }
 
-/** The same for mutations, which are tried again only when the session was over: nothing has been done then. */
-export const sessionMutationRetry = (_failureCount: number, error: unknown): boolean => waitsForPerson(error)
+/** The `retry` option for mutations: only if the session has ended, because then the API has done nothing. */
+export const sessionMutationRetry = (_failureCount: number, error: unknown): boolean => failedForSession(error)
+
+/**
+ * Default options for a client. `connectSession` sets them below the options that the client has. Pass them yourself to a
+ * client that is not connected, for example in a server render.
+ *
+ * @example new QueryClient({ defaultOptions: sessionQueryOptions })
+ */
+export const sessionQueryOptions: Pick<Required<DefaultOptions>, 'queries' | 'mutations'> = {
+  queries: { retry: sessionRetry },
+  mutations: { retry: sessionMutationRetry },
+}

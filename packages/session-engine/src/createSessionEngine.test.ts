@@ -7,20 +7,20 @@ const authorizeRequests = (server: { requests: readonly { endpoint: string }[] }
   server.requests.filter(({ endpoint }) => endpoint === 'authorize').length
 
 describe('restoring', () => {
-  test('finds the session that another app has begun, with one silent authentication', async () => {
+  test('finds the session that another app started, with one silent authentication', async () => {
     const browser = createTestBrowser()
     const { engine } = await browser.openTab()
     expect(engine.store.getState()).toMatchObject({ status: 'active', user: { sub: 'ada' }, limit: 'idle' })
     expect(authorizeRequests(browser.server)).toBe(1)
   })
 
-  test('is signed out where there is no session', async () => {
+  test('is signed out if there is no session', async () => {
     const { engine } = await createTestBrowser({ signedIn: false }).openTab()
     expect(engine.store.getState()).toMatchObject({ status: 'signed-out', ssoSession: 'none', error: null })
     expect(engine.store.getState()).not.toHaveProperty('reason')
   })
 
-  test('does not take a network failure for a sign-out', async () => {
+  test('does not treat a network failure as a sign-out', async () => {
     const browser = createTestBrowser()
     browser.server.fail('token-client/network')
     const { engine } = await browser.openTab()
@@ -31,7 +31,7 @@ describe('restoring', () => {
     })
   })
 
-  test('tells where a sign-in that has failed wanted to return to', async () => {
+  test('reports where a failed sign-in wanted to return to', async () => {
     const browser = createTestBrowser({ signedIn: false })
     const { engine, tokenClient, events } = await browser.openTab()
     engine.stop()
@@ -50,7 +50,7 @@ describe('restoring', () => {
     expect(again.store.getState()).toMatchObject({ status: 'signed-out', error: denied })
   })
 
-  test('asks again when the network is back', async () => {
+  test('looks again when the network is back', async () => {
     const browser = createTestBrowser()
     browser.server.fail('token-client/network')
     const { engine, environment } = await browser.openTab()
@@ -59,7 +59,7 @@ describe('restoring', () => {
     expect(engine.store.getState()).toMatchObject({ status: 'active', error: null, connection: 'ok' })
   })
 
-  test('does not extend, by a page load, the SSO session of a person who has just been let go', async () => {
+  test('a page load after a timeout does not extend the SSO session', async () => {
     const browser = createTestBrowser()
     const first = await browser.openTab()
     await browser.clock.advance(1_000)
@@ -72,7 +72,7 @@ describe('restoring', () => {
     expect(browser.server.requests.length).toBe(asked)
   })
 
-  test('a page that reloads itself does not count as a person', async () => {
+  test('a page that reloads itself is not activity', async () => {
     const browser = createTestBrowser()
     const first = await browser.openTab()
     first.engine.stop()
@@ -85,8 +85,8 @@ describe('restoring', () => {
   })
 })
 
-describe('an absent person', () => {
-  test('is warned and let go at the exact instant, and the SSO session was never extended', async () => {
+describe('an absent user', () => {
+  test('is warned and signed out at the exact instants, and the SSO session is never extended', async () => {
     const browser = createTestBrowser()
     const { engine } = await browser.openTab()
     await browser.clock.advance(239_999)
@@ -101,7 +101,7 @@ describe('an absent person', () => {
     expect(browser.server.sessionExpiresAt()).toBeNull()
   })
 
-  test('whose page asks for a token every second is let go all the same, the SSO session within the bound', async () => {
+  test('is signed out although the page asks for a token every second, the SSO session within the bound', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()
     await browser.clock.advance(20_000)
@@ -124,7 +124,7 @@ describe('an absent person', () => {
     expect(last?.at).toBeLessThanOrEqual(lastActivityAt + 150_000)
   })
 
-  test('with unattended: "renew" keeps the tokens coming, and still the application session ends', async () => {
+  test('with unattended: "renew" tokens are renewed, and still the application session ends', async () => {
     const browser = createTestBrowser({ policy: { unattended: 'renew' } })
     const { engine } = await browser.openTab()
     await browser.clock.advance(299_000)
@@ -133,7 +133,7 @@ describe('an absent person', () => {
     expect(engine.store.getState().status).toBe('ended')
   })
 
-  test('behind the modal no activity counts, and with confirm: "any-activity" it does', async () => {
+  test('activity during the warning does not count, but does with confirm: "any-activity"', async () => {
     for (const confirm of ['explicit', 'any-activity'] as const) {
       const browser = createTestBrowser({ policy: { confirm } })
       const { engine, act } = await browser.openTab()
@@ -145,7 +145,7 @@ describe('an absent person', () => {
   })
 })
 
-describe('a present person', () => {
+describe('an active user', () => {
   test('is never warned, and the server is contacted at most twice per idle timeout', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()
@@ -165,7 +165,7 @@ describe('a present person', () => {
     expect(contacts.length).toBeGreaterThan(7)
   })
 
-  test('who was active at the start only is extended once, at the trailing edge', async () => {
+  test('who was active only at the start is extended once, at the trailing edge', async () => {
     const browser = createTestBrowser()
     const { act } = await browser.openTab()
     await browser.clock.advance(10_000)
@@ -178,7 +178,7 @@ describe('a present person', () => {
     expect(authorizeRequests(browser.server)).toBe(2)
   })
 
-  test('who comes back late is extended with that very activity', async () => {
+  test('who comes back late is extended by that activity', async () => {
     const browser = createTestBrowser()
     const { act } = await browser.openTab()
     await browser.clock.advance(200_000)
@@ -187,7 +187,7 @@ describe('a present person', () => {
     expect(authorizeRequests(browser.server)).toBe(2)
   })
 
-  test('stays through a failing network, which is retried with patience', async () => {
+  test('stays signed in while the network fails, with retries', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()
     await browser.clock.advance(140_000)
@@ -200,7 +200,7 @@ describe('a present person', () => {
     expect(authorizeRequests(browser.server)).toBe(5)
   })
 
-  test('is not extended later than the bound allows, however often the network fails', async () => {
+  test('is not extended after the bound, however often the network fails', async () => {
     const browser = createTestBrowser()
     const { act } = await browser.openTab()
     await browser.clock.advance(10_000)
@@ -213,12 +213,12 @@ describe('a present person', () => {
     expect(browser.server.requests.at(-1)?.at).toBeLessThanOrEqual(bound)
   })
 
-  test('is not asked for again and again when an extension has no effect', async () => {
+  test('causes one attempt only when an extension has no effect', async () => {
     const browser = createTestBrowser()
     const { engine, tokenClient, act, events } = await browser.openTab()
     const state = engine.store.getState()
     if (state.status !== 'active') throw new Error(state.status)
-    tokenClient.extendSession = async () => state.authentication // says that it has contacted nobody since
+    tokenClient.extendSession = async () => state.authentication // reports no later contact
     await browser.clock.advance(149_000)
     act()
     await browser.clock.advance(60_000)
@@ -226,7 +226,7 @@ describe('a present person', () => {
     expect(attempts.map(({ type }) => type)).toEqual(['extensionStarted', 'extensionIneffective'])
   })
 
-  test('has tokens renewed ahead of time again after a renewal that had failed for good', async () => {
+  test('has tokens renewed in advance again after a renewal failed for good', async () => {
     const browser = createTestBrowser({ renewal: 'refresh-token' })
     const { engine, act } = await browser.openTab()
     const renewals = () => browser.server.requests.filter(({ grantType }) => grantType === 'refresh_token').length
@@ -243,7 +243,7 @@ describe('a present person', () => {
     expect(renewals()).toBe(3)
   })
 
-  test('leaves tokens that are kept at a server to that server', async () => {
+  test('causes no renewal of tokens that a backend keeps', async () => {
     const browser = createTestBrowser({ renewal: 'refresh-token' })
     const { act, tokenClient } = await browser.openTab()
     Object.assign(tokenClient.capabilities, { tokensAtServer: true })
@@ -253,7 +253,7 @@ describe('a present person', () => {
     expect(browser.server.requests.filter(({ grantType }) => grantType === 'refresh_token')).toEqual([])
   })
 
-  test('learns from the server that the session is gone', async () => {
+  test('is signed out when the server says that the session ended', async () => {
     const browser = createTestBrowser()
     const { engine, act } = await browser.openTab()
     await browser.clock.advance(100_000)
@@ -264,7 +264,7 @@ describe('a present person', () => {
     await expect(engine.getAccessToken()).rejects.toMatchObject({ code: 'token-client/session-ended' })
   })
 
-  test('who returns to the window learns it soon', async () => {
+  test('who returns to the window learns that soon', async () => {
     const browser = createTestBrowser()
     const { engine, environment, act } = await browser.openTab()
     await browser.clock.advance(10_000)

@@ -1,10 +1,9 @@
-import { singleFlight, type TokenClient } from '@stillhere/token-client'
+import { singleFlight, TokenClientError, type TokenClient } from '@stillhere/token-client'
 import type { ActivitySource } from './activity-sources/index.ts'
 import type { AuditEvent } from './auditEvent.ts'
 import { extendSession } from './commands/extendSession.ts'
-import { getAccessToken } from './commands/getAccessToken.ts'
-import { createReauthentication } from './commands/reauthenticate.ts'
-import { signIn } from './commands/signIn.ts'
+import { findAccessToken, getAccessToken } from './commands/getAccessToken.ts'
+import { createReauthentication, signIn } from './commands/signIn.ts'
 import { signOut } from './commands/signOut.ts'
 import { createActivity } from './effects/activity.ts'
 import { createCountdown } from './effects/countdown.ts'
@@ -17,26 +16,26 @@ import { createLeases } from './effects/leases.ts'
 import { createPersonSignal } from './effects/personSignal.ts'
 import { renewal } from './effects/renewal.ts'
 import { restore } from './effects/restore.ts'
-import { returnCheck } from './effects/returnCheck.ts'
 import { tabSync } from './effects/tabSync.ts'
 import { tokenEvents } from './effects/tokenEvents.ts'
-import { wake } from './effects/wake.ts'
+import { returnCheck, wake } from './effects/wake.ts'
 import { browserEnvironment, type SessionEnvironment } from './environment/sessionEnvironment.ts'
 import type { SessionEngine } from './sessionEngine.ts'
-import { resolvePolicy, type SessionPolicy } from './state/sessionPolicy.ts'
+import { findInvalidOption, resolvePolicy, type SessionPolicy } from './state/sessionPolicy.ts'
 
 export type SessionEngineOptions = {
   tokenClient: TokenClient
-  /** What is not given is `policies.reference300`, scaled to the idle timeout. */
+  /** Options that are not given are those of `policies.reference300`, scaled to the idle timeout. */
   policy?: Partial<SessionPolicy>
-  /** What tells that a person is here. Default: pointer, keyboard, touch and wheel. */
+  /** How user activity is noticed. Default: pointer, keyboard, touch and wheel. */
   activitySources?: readonly ActivitySource[]
   /** Default: the browser. */
   environment?: SessionEnvironment
+  /** Receives what happens, as facts without content. Same as `engine.onEvent`. */
   onEvent?: (event: AuditEvent) => void
 }
 
-/** The order matters: waking up compares instants before anybody acts, and the tabs are heard before the session is restored. */
+/** The order matters: `wake` compares instants before other effects react, and `tabSync` listens before `restore` starts. */
 const effects: readonly SessionEffect[] = [
   wake,
   tokenEvents,
@@ -50,17 +49,17 @@ const effects: readonly SessionEffect[] = [
 ]
 
 /**
- * Builds the engine: a store, a dispatch and the effects that follow. Does nothing until `start()`.
+ * Creates the engine: a store, a dispatch and the effects that follow it. Does nothing until `start()`.
  *
  * @example
  * const engine = createSessionEngine({ tokenClient, policy: policies.reference300 })
  * engine.start()
  * engine.store.subscribe(({ status }) => console.log(status))
- * @throws RangeError when the policy makes no sense
+ * @throws TokenClientError `config-invalid` if the policy makes no sense; its message and `field` name the option
  */
 export function createSessionEngine(options: SessionEngineOptions): SessionEngine {
   const { tokenClient, onEvent, environment = browserEnvironment() } = options
-  const policy = resolvePolicy(options.policy)
+  const policy = validPolicy(options.policy)
   const { context, store, auditors, renewSignal } = createEffectContext(tokenClient, policy, environment)
   const { agenda, clock, dispatch } = context
   const flights = singleFlight()
@@ -94,14 +93,19 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     signOut: (request) => signOut(context, request),
     extendSession: (request) => flights.run('extend', () => extendSession(context, request)),
     reauthenticate: createReauthentication(context),
+    findAccessToken: (request) => findAccessToken(context, request),
     getAccessToken: (request) => getAccessToken(context, request),
     personSignal,
     reportActivity: activity.report,
     noteServerContact: (at = clock.now()) => dispatch({ type: 'serverContacted', contactAt: at }),
     holdActive: (reason, { maxMs = policy.idleTimeoutMs } = {}) => leases.hold(reason, maxMs),
-    onEvent(listener) {
-      auditors.add(listener)
-      return () => auditors.delete(listener)
-    },
+    onEvent: auditors.add,
   }
+}
+
+function validPolicy(given: Partial<SessionPolicy> = {}): SessionPolicy {
+  const invalid = findInvalidOption(given)
+  if (!invalid) return resolvePolicy(given)
+  const { field, message } = invalid
+  throw new TokenClientError('token-client/config-invalid', 'configuration', message, { field })
 }

@@ -6,5 +6,11 @@ export { explainSession } from './state/explainSession.ts'
 export { findPolicyProblems, type PolicyProblem } from './state/findPolicyProblems.ts'
 export { policies, providerPolicies, publicServicePolicies } from './state/policies.ts'
 export type { SessionPolicy } from './state/sessionPolicy.ts'
-export { hasSignedOut, isSessionUsable } from './state/selectors.ts'
-export type { Connection, SessionEndReason, SessionState, SessionStatus } from './state/sessionState.ts'
+export {
+  hasSignedOut,
+  isSessionUsable,
+  type Connection,
+  type SessionEndReason,
+  type SessionState,
+  type SessionStatus,
+} from './state/sessionState.ts'

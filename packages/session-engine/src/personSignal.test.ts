@@ -3,7 +3,7 @@ import { createTestBrowser } from './testing/createTestBrowser.ts'
 
 const grace = { iss: 'https://memory.example', sub: 'grace', name: 'Grace' }
 
-test('a signal lasts over a lapse and the return of the same person', async () => {
+test('a signal survives a timeout and the return of the same user', async () => {
   const browser = createTestBrowser()
   const { engine } = await browser.openTab()
   const signal = engine.personSignal()
@@ -24,7 +24,7 @@ test.each(['here', 'in another tab'])('a sign-out %s aborts it', async (where) =
   expect(tab.engine.personSignal().aborted).toBe(false)
 })
 
-test('another person aborts it, and whoever hears of that first is given a new one', async () => {
+test('another user aborts it, and a subscriber that sees the commit first gets a new one', async () => {
   const browser = createTestBrowser()
   const { engine } = await browser.openTab()
   const ofAda = engine.personSignal()

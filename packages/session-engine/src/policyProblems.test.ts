@@ -25,13 +25,22 @@ test.each([
   [{ absoluteTimeoutMs: 3_000_000 }, [], ''],
   [{ unattended: 'renew' as const }, ['unattended'], 'OWASP'],
   [{ extendAfterMs: 200_000 }, ['extendAfterMs'], 'reliability'],
-])('%o is reported as %o', (given, fields, source) => {
+])('%o is a problem of %o', (given, fields, source) => {
   const problems = findPolicyProblems(resolvePolicy(given))
   expect(fieldsOf(problems)).toEqual(fields)
   for (const problem of problems) expect(problem.source).toContain(source)
 })
 
-test('what is laxer than the preset is a deviation, what is stricter is not', () => {
+test.each([
+  [{ idleTimeoutMs: 300 }, 'idleTimeoutMs', '300000 ms'],
+  [{ idleTimeoutMs: 3_600 }, 'idleTimeoutMs', '3600000 ms'],
+  [{ absoluteTimeoutMs: 28_800 }, 'absoluteTimeoutMs', '28800000 ms'],
+])('%o looks like seconds', (given, field, guess) => {
+  const problem = findPolicyProblems(resolvePolicy(given)).find((one) => one.source === 'units')
+  expect(problem).toMatchObject({ field, problem: expect.stringContaining(`did you mean ${guess}?`) })
+})
+
+test('a laxer option than the preset is a deviation, a stricter one is not', () => {
   const lax = {
     ...policies.nistAal3,
     idleTimeoutMs: 3_600_000,
@@ -47,7 +56,7 @@ test('what is laxer than the preset is a deviation, what is stricter is not', ()
   expect(findPolicyProblems(stricter, policies.nistAal3)).toEqual([])
 })
 
-test('explains a deadline in sentences', async () => {
+test('explainSession explains a deadline in sentences', async () => {
   const browser = createTestBrowser({ policy: { absoluteTimeoutMs: 3_600_000 } })
   const { engine, act } = await browser.openTab()
   await browser.clock.advance(10_000)
@@ -55,17 +64,17 @@ test('explains a deadline in sentences', async () => {
   await browser.clock.advance(5_000)
   const explain = () => explainSession(engine.store.getState(), engine.policy, engine.now())
   expect(explain()).toEqual([
-    'The person was last active 5.0 s ago: with an idle timeout of 300.0 s that ends in 295.0 s.',
+    'The user was last active 5.0 s ago: the idle timeout of 300.0 s ends in 295.0 s.',
     'The authorization server was last contacted 15.0 s ago: its inactivity timer runs out in 285.0 s.',
-    'The person proved their identity 15.0 s ago: the absolute limit is in 3585.0 s.',
-    'The earliest counts: the idle limit, in 285.0 s; the warning comes in 225.0 s.',
-    'There was activity since the last contact: the SSO session is extended in 135.0 s.',
+    'The user signed in 15.0 s ago: the absolute limit is in 3585.0 s.',
+    'The earliest deadline counts: the idle limit, in 285.0 s; the warning appears in 225.0 s.',
+    'The user was active after the last contact: the SSO session is extended in 135.0 s.',
   ])
   await browser.clock.advance(600_000)
   expect(explain()).toEqual(['There is no deadline: the session is ended (idle-timeout).'])
 })
 
-test('a call that extends the SSO session is a contact, and no activity', async () => {
+test('an API call that extends the SSO session is a contact, not activity', async () => {
   const browser = createTestBrowser()
   const { engine } = await browser.openTab()
   const openedAt = browser.clock.now()

@@ -12,7 +12,7 @@ const endedTab = async () => {
   return { ...tab, browser }
 }
 
-test('the newest attempt counts: one that was given up for it changes nothing when it fails', async () => {
+test('a later attempt replaces an earlier one, whose failure changes nothing', async () => {
   const { engine, browser, events } = await endedTab()
   browser.server.setLatency(1_000)
   const lost = engine.reauthenticate({ mode: 'popup', silent: false })
@@ -28,7 +28,7 @@ test('the newest attempt counts: one that was given up for it changes nothing wh
   expect(engine.store.getState().status).toBe('active')
 })
 
-test('an attempt that was given up while it asked silently opens no window', async () => {
+test('an attempt that was replaced during silent authentication opens no window', async () => {
   const { engine, browser } = await endedTab()
   browser.server.setLatency(1_000)
   const slow = engine.reauthenticate({ mode: 'popup' })
@@ -40,7 +40,7 @@ test('an attempt that was given up while it asked silently opens no window', asy
   expect(browser.server.requests.filter(({ endpoint, prompt }) => endpoint === 'authorize' && !prompt)).toHaveLength(1)
 })
 
-test('stays ended, and says why, when the window was blocked', async () => {
+test('stays ended, with the error, when the window was blocked', async () => {
   const { engine, browser } = await endedTab()
   browser.server.fail('token-client/popup-blocked')
   await expect(engine.reauthenticate({ mode: 'popup', silent: false })).rejects.toMatchObject({
@@ -53,7 +53,7 @@ test('stays ended, and says why, when the window was blocked', async () => {
   })
 })
 
-test('a sign-in that is completed late, in a window that had seemed closed, is welcome', async () => {
+test('a late sign-in, in a window that seemed closed, is accepted', async () => {
   const { clock, tabs } = createFakeEnvironment()
   const client = createMemoryClient({ now: clock.now, signedIn: true })
   const listeners = new Set<(event: TokenClientEvent) => void>()
@@ -77,7 +77,7 @@ test('a sign-in that is completed late, in a window that had seemed closed, is w
   engine.stop()
 })
 
-test('a silent attempt after an end opens no window: a person may have to type, and is asked once', async () => {
+test('a silent attempt after an end opens no window, and the user is asked once', async () => {
   const { engine, browser } = await endedTab()
   browser.server.fail('token-client/silent-blocked')
   await engine.reauthenticate({ mode: 'popup' })
@@ -88,7 +88,7 @@ test('a silent attempt after an end opens no window: a person may have to type, 
   ])
 })
 
-test('says whose page it is, so that nobody else returns to it', async () => {
+test('passes the subject of the page, so that another user does not return to it', async () => {
   const { engine, tokenClient } = await endedTab()
   const asked: unknown[] = []
   tokenClient.signIn = (options) => (asked.push(options), Promise.reject(new Error('not now')))

@@ -10,76 +10,86 @@ import type { AuditEvent } from './auditEvent.ts'
 import type { SessionPolicy } from './state/sessionPolicy.ts'
 import type { ReauthenticationPurpose, SessionState } from './state/sessionState.ts'
 
-/** A store that can be read but not written: the shape that `useSyncExternalStore` and zustand's `useStore` take. */
+/** A store that can be read but not written. Fits `useSyncExternalStore` and zustand's `useStore`. */
 export type ReadonlyStore<T> = {
   getState(): T
   getInitialState(): T
+  /** A listener that throws is reported as an uncaught error and disturbs nothing else. */
   subscribe(listener: (state: T, previous: T) => void): () => void
 }
 
 export type ReauthenticateOptions = SignInOptions & {
+  /** Why the user signs in again. Default: `ended` after an end, else `stale`. */
   purpose?: ReauthenticationPurpose
-  /** Whether to ask silently before the person is asked, after an end. Default: yes. */
+  /** After an end: whether to try silent authentication before the user is asked. Default: `true`. */
   silent?: boolean
 }
 
 /**
- * Knows what state the session is in and does what is due. Made by {@link createSessionEngine}, which does no I/O;
- * `start()` begins, and `stop()` leaves no timer, listener, channel or lock. Both may be called again and again.
- * Commands settle always: they resolve, or reject with a `TokenClientError`, which `store` then shows too.
+ * Knows the state of the session and does what is due. {@link createSessionEngine} creates one without I/O. `start()`
+ * begins; `stop()` leaves no timer, listener, channel or lock. Both can be called repeatedly.
+ * Each command resolves, or rejects with a `TokenClientError` that `store` shows too.
  */
 export interface SessionEngine {
-  /** The token client's: names what is stored for this app. */
+  /** The key of the token client, which names what is stored for this app. */
   readonly key: string
   readonly store: ReadonlyStore<SessionState>
   /**
-   * Whole seconds left before the deadline, rounded up; `null` unless the session is `expiring`. Changes once a second,
-   * only while somebody subscribes and the page is visible.
+   * Whole seconds until the deadline, rounded up; `null` unless the session is `expiring`. Changes once a second, only
+   * while it has a subscriber and the page is visible.
    */
   readonly countdown: ReadonlyStore<number | null>
   readonly policy: SessionPolicy
-  /** The token client's: what it can do, and whether its renewals also extend. */
+  /** The capabilities of the token client. */
   readonly capabilities: TokenClientCapabilities
-  /** Now, in epoch ms: the clock that all deadlines are compared with. */
+  /** Returns the current time in epoch ms, by the clock that all deadlines use. */
   now(): number
   start(): void
   stop(): void
-  /** Leaves for the authorization server (`redirect`, never settles), or opens a popup. Returns to this page by default. */
+  /** Redirects to the authorization server (`redirect`, never settles), or opens a popup. Returns to this page by default. */
   signIn(options?: SignInOptions): Promise<Authentication>
-  /** Ends this application session in every tab at once, then, with scope `sso` (default), the SSO session. */
+  /** Ends the application session in every tab at once. With scope `sso` (default) it then ends the SSO session. */
   signOut(options?: SignOutOptions): Promise<void>
   /**
-   * The person wants to stay: extends the SSO session, and counts as activity. Keeps trying while time remains.
-   * `requestedAt` (epoch ms by `now()`) is when they said so, where that is known better than by this call: a click made
-   * before the deadline counts although a busy page handles it after.
+   * Extends the SSO session because the user asked to stay. Counts as activity. Retries while time is left.
+   * `requestedAt` (epoch ms by `now()`) is when the user clicked: a click before the deadline counts, even if a busy page
+   * handles it later. Default: now.
    */
   extendSession(options?: { requestedAt?: number }): Promise<Authentication>
   /**
-   * Comes back after an end, or proves identity afresh. After an end it first asks silently, because another app may have
-   * kept the SSO session alive, and only then the person. A later call takes the place of an earlier one, which rejects
-   * with `token-client/aborted`: so a window that was lost can be opened again.
+   * Signs the user in again, after an end or for a recent proof of identity. After an end it first tries silent
+   * authentication, because another app may have kept the SSO session alive. A later call replaces an earlier one, which
+   * rejects with `token-client/aborted`, so that a lost window can be opened again.
    */
   reauthenticate(options?: ReauthenticateOptions): Promise<Authentication>
   /**
-   * A token for an API. Renews within what `policy.unattended` allows; beyond that it waits for the person, and rejects
-   * with `token-client/session-ended` if nobody comes. Asking is never activity.
+   * Returns a cached token for an API while the session is usable, else `null`. Synchronous, and never contacts a server.
+   * Use it before {@link SessionEngine.getAccessToken} where a promise would cost a render.
+   */
+  findAccessToken(request?: AccessTokenRequest): AccessToken | null
+  /**
+   * Returns a token for an API. Renews within what `policy.unattended` allows. Beyond that, it waits for activity, and
+   * rejects with `token-client/session-ended` if the session ends first. The call itself is never activity.
    */
   getAccessToken(request?: AccessTokenRequest): Promise<AccessToken>
   /**
-   * Aborted, with `token-client/aborted`, as soon as whoever is signed in now has gone: they signed out, here or in another
-   * tab, or somebody else signed in. Not by a lapse, after which they may come back. For requests whose answers nobody
-   * else may see; `createAuthorizedFetch` sees to it.
+   * Returns a signal that aborts, with `token-client/aborted`, when the current user signs out in any tab or another user
+   * signs in. An end that the user may come back from does not abort it. Use it for requests whose answers only this user
+   * may see. `createAuthorizedFetch` uses it.
    */
   personSignal(): AbortSignal
-  /** Says that a person is here. Called by the activity sources; call it for evidence that they cannot see. */
+  /** Reports user activity. Activity sources call it; call it for activity that they cannot notice. */
   reportActivity(source: string): void
   /**
-   * An API call has extended the SSO session, for instance through a cookie that they share. Not activity: it says only
-   * that the server has been contacted, at epoch ms `at` (default now).
+   * Reports that an API call extended the SSO session, for example through a shared cookie. Not activity. `at` is the
+   * instant of the contact, epoch ms. Default: now.
    */
   noteServerContact(at?: number): void
-  /** A busy lease: counts as activity until released, at most `maxMs` (default one idle timeout). */
+  /**
+   * Holds a busy lease, which counts as activity until it is released. Use it for activity without input, such as a call.
+   * `maxMs` limits it. Default: one idle timeout. Returns the function that releases it.
+   */
   holdActive(reason: string, options?: { maxMs?: number }): () => void
-  /** Listens to what happens, as content-free facts; see `AuditEvent`. */
+  /** Listens to what happens, as facts without content: see {@link AuditEvent}. A listener that throws disturbs nothing. */
   onEvent(listener: (event: AuditEvent) => void): () => void
 }

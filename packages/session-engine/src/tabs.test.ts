@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hasSignedOut } from './state/selectors.ts'
-import { createTestBrowser, type TestTab } from './testing/index.ts'
+import { hasSignedOut } from './state/sessionState.ts'
+import { createTestBrowser, type TestBrowser, type TestTab } from './testing/index.ts'
 
 const statuses = (tabs: readonly TestTab[]) => tabs.map(({ engine }) => engine.store.getState().status)
 const grace = { iss: 'https://memory.example', sub: 'grace' }
@@ -43,7 +43,7 @@ describe('several tabs of one app', () => {
     expect(second.engine.store.getState()).toMatchObject({ lastActivityAt: browser.clock.now() - 400 })
   })
 
-  test('one answer closes every modal', async () => {
+  test('an answer in one tab closes the modal in all', async () => {
     const { browser, tabs, first } = await openTabs(3)
     await browser.clock.advance(250_000)
     expect(statuses(tabs)).toEqual(['expiring', 'expiring', 'expiring'])
@@ -62,7 +62,7 @@ describe('several tabs of one app', () => {
     expect(statuses(tabs)).toEqual(['active', 'active'])
   })
 
-  test('a crashed tab that held the lock stops nobody', async () => {
+  test('a crashed tab that held the lock does not block the others', async () => {
     const { browser, first, second } = await openTabs(2)
     await browser.clock.advance(250_000)
     browser.server.setLatency(60_000)
@@ -74,7 +74,7 @@ describe('several tabs of one app', () => {
     expect(second.engine.store.getState().status).toBe('active')
   })
 
-  test('signing out in one signs out all, and no stale message brings the session back', async () => {
+  test('signing out in one tab signs out all, and no stale message restores the session', async () => {
     const { browser, tabs, first, second } = await openTabs(3)
     const stale = browser.storage.get('stillhere:memory')
     await first.engine.signOut()
@@ -93,7 +93,7 @@ describe('several tabs of one app', () => {
     expect(statuses(tabs)).toEqual(['signed-out', 'ended', 'ended'])
   })
 
-  test('an end that the server has told is nobody’s purpose, in whichever tab', async () => {
+  test('an end that the server reported is not a sign-out of the user, in any tab', async () => {
     const { tabs, browser } = await openTabs(2)
     browser.server.endSession()
     await tabs[0]?.tokenClient.renewTokens().catch(() => {})
@@ -104,7 +104,7 @@ describe('several tabs of one app', () => {
     }
   })
 
-  test('signing in again in one brings the others back', async () => {
+  test('signing in again in one tab restores the session in the others', async () => {
     const { browser, tabs, first } = await openTabs(2)
     await browser.clock.advance(300_000)
     expect(statuses(tabs)).toEqual(['ended', 'ended'])
@@ -113,7 +113,7 @@ describe('several tabs of one app', () => {
     expect(statuses(tabs)).toEqual(['active', 'active'])
   })
 
-  test('another subject in one freezes the others', async () => {
+  test('another user in one tab ends the session of the others', async () => {
     const { browser, first, second } = await openTabs(2)
     await first.engine.signOut({ scope: 'application' })
     browser.server.signInAs(grace)
@@ -123,7 +123,7 @@ describe('several tabs of one app', () => {
     expect(second.engine.store.getState()).toMatchObject({ status: 'ended', user: { sub: 'ada' } })
   })
 
-  test('a sign-in as somebody else while a tab is in use freezes that tab', async () => {
+  test('a sign-in as another user ends the session of a tab in use', async () => {
     const { browser, first, second } = await openTabs(2)
     browser.server.signInAs(grace)
     await first.engine.signIn()
@@ -132,7 +132,7 @@ describe('several tabs of one app', () => {
     expect(second.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'user-changed' })
   })
 
-  test('rubbish on the channel and in the storage changes nothing', async () => {
+  test('invalid messages and records change nothing', async () => {
     const { browser, tabs } = await openTabs(2)
     const channel = browser.tabs.open().openTabChannel('stillhere:memory', () => {})
     const before = tabs.map(({ engine }) => engine.store.getState())
@@ -151,7 +151,7 @@ describe('several tabs of one app', () => {
     expect(tabs.map(({ engine }) => engine.store.getState())).toEqual(before)
   })
 
-  test('an instant from the future is not believed', async () => {
+  test('an instant in the future is limited to now', async () => {
     const { browser, first } = await openTabs(2)
     const { generation, deadlineAt } = first.engine.store.getState() as { generation: number; deadlineAt: number }
     browser.tabs
@@ -168,7 +168,7 @@ describe('several tabs of one app', () => {
     expect(first.engine.store.getState()).toMatchObject({ deadlineAt, lastActivityAt: now, lastContactAt: now })
   })
 
-  test('a late message of an ending does not end the session that came after it', async () => {
+  test('a late message of an end does not end the next session', async () => {
     const { browser, tabs, first } = await openTabs(2)
     await browser.clock.advance(300_000)
     const ending = browser.storage.get('stillhere:memory')
@@ -182,7 +182,7 @@ describe('several tabs of one app', () => {
     expect(statuses(tabs)).toEqual(['active', 'active'])
   })
 
-  test('a sign-out in another tab reaches one in which a person is proving identity', async () => {
+  test('a sign-out in another tab reaches a tab in which the user signs in again', async () => {
     const { browser, first, second } = await openTabs(2)
     first.tokenClient.signIn = () => browser.clock.wait(5_000).then(() => Promise.reject(new Error('popup closed')))
     const asked = first.engine.reauthenticate({ purpose: 'step-up', mode: 'popup' })
@@ -195,7 +195,7 @@ describe('several tabs of one app', () => {
     await expect(first.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
   })
 
-  test('a proof of identity that is left open does not outlive the idle timeout', async () => {
+  test('an unfinished reauthentication does not outlive the idle timeout', async () => {
     const { browser, first } = await openTabs(2)
     first.tokenClient.signIn = () => new Promise(() => {})
     void first.engine.reauthenticate({ purpose: 'step-up', mode: 'popup' })
@@ -205,7 +205,7 @@ describe('several tabs of one app', () => {
     expect(first.engine.store.getState()).toMatchObject({ status: 'ended', reason: 'idle-timeout' })
   })
 
-  test('a sign-out in one tab is not undone by another that is still looking for the session', async () => {
+  test('a sign-out in one tab is not undone by a tab that is still restoring the session', async () => {
     const { browser, first } = await openTabs(1)
     browser.server.setLatency(2_000)
     const opening = await browser.openTab()
@@ -217,7 +217,7 @@ describe('several tabs of one app', () => {
     await expect(opening.tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
   })
 
-  test('each tells that another has spoken, and how long it had to wait for it', async () => {
+  test('each tab reports messages of other tabs, and how long it waited for a lock', async () => {
     const { browser, first, second } = await openTabs(2)
     const heard = () => second.events.filter(({ type }) => type === 'tabMessageReceived')
     const waits = () => [first, second].map(({ events }) => events.filter(({ type }) => type === 'lockWaited'))
@@ -230,5 +230,27 @@ describe('several tabs of one app', () => {
     expect(waits()).toEqual([[], []])
     await browser.clock.advance(2_001) // both are due, and one of them finds it done
     expect(waits()).toMatchObject([[], [{ name: 'contact', waitedMs: 2_000 }]])
+  })
+})
+
+describe.each(['sign-out-application', 'sign-out-sso'] as const)('onEnd %s takes effect in every tab', (onEnd) => {
+  const reachedEndSession = (browser: TestBrowser) =>
+    browser.server.requests.filter(({ endpoint }) => endpoint === 'end-session').length
+
+  test.each([
+    ['at the same second', 0],
+    ['when one tab is late', 1_000],
+  ])('%s', async (_, lateMs) => {
+    const browser = createTestBrowser({ policy: { onEnd } })
+    const tabs = [await browser.openTab(), await browser.openTab(), await browser.openTab()]
+    tabs[2]?.environment.throttle(lateMs * 7 || 1)
+    await browser.clock.advance(310_000)
+    for (const { engine, tokenClient } of tabs) {
+      expect(engine.store.getState()).toMatchObject({ status: 'signed-out', reason: 'idle-timeout' })
+      expect(engine.store.getState()).not.toHaveProperty('user')
+      await expect(tokenClient.getAccessToken()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
+    }
+    expect(reachedEndSession(browser)).toBe(onEnd === 'sign-out-sso' ? 1 : 0)
+    expect(browser.server.session() === null).toBe(true)
   })
 })

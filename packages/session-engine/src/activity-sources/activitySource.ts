@@ -1,7 +1,10 @@
-/** Something that can tell that a person is here. Starts to listen, and returns its stop. */
+/** Starts to listen for user activity and calls `report` for each. Returns a function that stops it. */
 export type ActivitySource = (report: (source: string) => void) => () => void
 
-/** Listens on the whole window, before anybody can stop the event, for events that a person has caused. */
+/**
+ * Creates a source that listens on the window in the capture phase, before the app can stop an event. Ignores events that
+ * scripts dispatch (`isTrusted`).
+ */
 export const trusted =
   <K extends keyof WindowEventMap>(
     source: string,

@@ -51,7 +51,7 @@ const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: ob
 const key = (type: 'keyDown' | 'keyUp', more: object = {}) =>
   input('dispatchKeyEvent', { type, key: 'a', code: 'KeyA', text: type === 'keyDown' ? 'a' : '', ...more })
 
-describe('a person', () => {
+describe('activity of a user', () => {
   test('moves the pointer', async () => {
     await moveTo(50, 50)
     start()
@@ -114,7 +114,7 @@ describe('a person', () => {
     await touch('touchEnd')
   })
 
-  test('does so where the page keeps the event to itself', async () => {
+  test('is noticed although the page stops the event', async () => {
     field().focus()
     field().addEventListener('keydown', (event) => event.stopImmediatePropagation())
     start()
@@ -124,8 +124,8 @@ describe('a person', () => {
   })
 })
 
-describe('nobody', () => {
-  test('is a pointer that trembles under 3 px, however long', async () => {
+describe('not activity', () => {
+  test('is a pointer that moves less than 3 px, however long', async () => {
     await moveTo(50, 50)
     start()
     await moveTo(100, 100)
@@ -151,7 +151,7 @@ describe('nobody', () => {
     expect(reports).toEqual(['keyboard'])
   })
 
-  test('is a key that lies under a book, however much it writes into a field', async () => {
+  test('is text that a held key writes into a field', async () => {
     start()
     field().focus()
     await key('keyDown')
@@ -163,7 +163,7 @@ describe('nobody', () => {
     expect(reports).toHaveLength(once)
   })
 
-  test('is a script that makes events', () => {
+  test('is a script that dispatches events', () => {
     start()
     const bubbling = { bubbles: true }
     for (const event of [
@@ -186,7 +186,7 @@ describe('nobody', () => {
     expect(reports).toEqual([])
   })
 
-  test('is a script that clicks, focuses and scrolls, although the browser vouches for some of it', async () => {
+  test('is a script that clicks, focuses and scrolls, although some of these events are trusted', async () => {
     start()
     field().focus()
     document.querySelector('button')!.click()
@@ -202,7 +202,7 @@ describe('nobody', () => {
   })
 })
 
-describe('after the stop', () => {
+describe('after it stops', () => {
   test('nothing is reported', async () => {
     const stop = start()
     stop()
@@ -219,7 +219,7 @@ describe('after the stop', () => {
     expect(reports).toEqual([])
   })
 
-  test('no listener is left, and only passive ones were ever there', () => {
+  test('no listener is left, and all listeners were passive', () => {
     const added = vi.spyOn(window, 'addEventListener')
     const removed = vi.spyOn(window, 'removeEventListener')
     onTestFinished(() => void vi.restoreAllMocks())

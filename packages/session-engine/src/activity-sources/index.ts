@@ -1,8 +1,6 @@
 import type { ActivitySource } from './activitySource.ts'
 import { keyboard } from './keyboard.ts'
-import { pointer } from './pointer.ts'
-import { touch } from './touch.ts'
-import { wheel } from './wheel.ts'
+import { pointer, touch, wheel } from './pointer.ts'
 
 export type { ActivitySource } from './activitySource.ts'
 

@@ -1,14 +1,11 @@
 import { TokenClientError, type Authentication } from '@stillhere/token-client'
-import { contact } from '../effects/contact.ts'
+import { contactServer } from '../effects/contactServer.ts'
 import type { EffectContext } from '../effects/effectContext.ts'
-import { retryDelay } from '../effects/retryDelay.ts'
-import { toTokenClientError } from '../effects/toTokenClientError.ts'
-import { lateClickMs } from '../state/lateClickMs.ts'
-import { isSessionUsable } from '../state/selectors.ts'
-import { notUsable } from './notUsable.ts'
-import { pause } from './pause.ts'
+import { retryDelay, sessionError, toTokenClientError } from '../effects/tokenClientErrors.ts'
+import { lateClickMs } from '../state/deadlines.ts'
+import { isSessionUsable } from '../state/sessionState.ts'
 
-/** The person wants to stay. Tries again while time remains; the result decides, even if the deadline passes meanwhile. */
+/** Extends because the user asked to stay. Retries while time is left. The answer decides, even after the deadline. */
 export async function extendSession(
   context: EffectContext,
   { requestedAt = Infinity }: { requestedAt?: number } = {},
@@ -16,42 +13,60 @@ export async function extendSession(
   const { clock, policy, getState, dispatch, audit, environment, signal } = context
   const now = clock.now()
   const startedAt = requestedAt > now - lateClickMs ? Math.min(requestedAt, now) : now
-  // the bound on any extension: after a long sleep nobody may be waiting for this answer any more
+  // the bound of any extension: after a long sleep the user may be gone
   const latestAt = startedAt + policy.extendAfterMs
   const before = getState()
-  // a click counts by when it was made: after the deadline it comes too late, before it in time, however busy the page was
+  // a click counts at the instant when it was made, however busy the page was
   if (!isSessionUsable(before) || startedAt >= before.deadlineAt) context.agenda.ring()
-  const refused = notUsable(getState())
-  if (refused) throw refused
+  const endedBefore = sessionError(getState())
+  if (endedBefore) throw endedBefore
   dispatch({ type: 'extensionRequested' })
   audit({ type: 'extensionStarted', by: 'person' })
-  const refuse = (error: TokenClientError) => {
-    dispatch({ type: 'extensionRefused', error })
-    return error
-  }
   for (let attempt = 0; ; attempt++) {
     try {
-      const authentication = await contact(context, { by: 'person', isStillDue: () => clock.now() <= latestAt })
-      const over = notUsable(getState())
-      if (over || !authentication) throw over ?? tooLate()
+      const authentication = await contactServer(context, { by: 'person', isStillDue: () => clock.now() <= latestAt })
+      const endedMeanwhile = sessionError(getState())
+      if (endedMeanwhile || !authentication) throw endedMeanwhile ?? tooLate()
       dispatch({ type: 'extensionConfirmed', authentication, activityAt: startedAt })
       audit({ type: 'extensionSucceeded', by: 'person', latencyMs: clock.now() - startedAt })
       return authentication
     } catch (thrown) {
-      if (signal.aborted) throw aborted()
+      if (signal.aborted) throw stopped()
       const error = toTokenClientError(thrown, 'silent-authentication')
       const state = getState()
       const delayMs = retryDelay(error, attempt, environment.random)
       const retryAt = clock.now() + delayMs
       const mayRetry = error.retryable && isSessionUsable(state) && retryAt < Math.min(state.deadlineAt, latestAt)
       audit({ type: 'extensionFailed', by: 'person', code: error.code, retryInMs: mayRetry ? delayMs : null })
-      if (!mayRetry) throw refuse(error)
+      if (!mayRetry) {
+        dispatch({ type: 'extensionRefused', error })
+        throw error
+      }
       dispatch({ type: 'renewalFailed', error })
       await pause(context, delayMs)
-      if (signal.aborted) throw aborted()
+      if (signal.aborted) throw stopped()
     }
   }
 }
 
-const tooLate = () => new TokenClientError('token-client/timeout', 'renewal', 'The answer came too late.')
-const aborted = () => new TokenClientError('token-client/aborted', 'renewal', 'The session engine was stopped.')
+/** Waits `ms`, or until the network is back, the status changes or the engine stops. */
+function pause({ agenda, clock, onCommit, signal }: EffectContext, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const endsAt = clock.now() + ms
+    const done = () => {
+      stopAgenda()
+      stopCommits()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const stopCommits = onCommit((state, previous) => {
+      const isBack = previous.connection === 'offline' && state.connection !== 'offline'
+      if (isBack || state.status !== previous.status) done()
+    })
+    const stopAgenda = agenda.add({ dueAt: () => endsAt, run: done })
+    signal.addEventListener('abort', done)
+  })
+}
+
+const tooLate = () => new TokenClientError('token-client/timeout', 'renewal', 'The answer arrived too late.')
+const stopped = () => new TokenClientError('token-client/aborted', 'renewal', 'The session engine was stopped.')

@@ -1,46 +1,48 @@
-import {
-  type AccessToken,
-  type AccessTokenRequest,
-  TokenClientError,
-  isTokenClientError,
-} from '@stillhere/token-client'
+import { TokenClientError, type AccessToken, type AccessTokenRequest } from '@stillhere/token-client'
 import type { EffectContext } from '../effects/effectContext.ts'
-import { mayRenew } from '../state/mayRenew.ts'
-import { isSessionUsable } from '../state/selectors.ts'
-import { notUsable } from './notUsable.ts'
+import { sessionError } from '../effects/tokenClientErrors.ts'
+import { mayRenew } from '../state/deadlines.ts'
+import { isSessionUsable } from '../state/sessionState.ts'
+
+/** Returns a cached token while the session is usable, else `null`. Synchronous; contacts no server and sets no timer. */
+export function findAccessToken(
+  { agenda, tokenClient, getState }: EffectContext,
+  request?: AccessTokenRequest,
+): AccessToken | null {
+  agenda.catchUp() // a late alarm must not let a call through
+  return isSessionUsable(getState()) ? tokenClient.findAccessToken(request) : null
+}
 
 /**
- * From the cache whenever that is possible. What needs a renewal gets it within what the policy allows without a person;
- * beyond that it waits for one, and is refused when the session ends first. Asking is never activity.
+ * Returns a cached token if possible. Otherwise renews within what the policy allows without a user action. Beyond that, it
+ * waits for activity, and rejects if the session ends first. The call itself is never activity.
  */
 export async function getAccessToken(context: EffectContext, request: AccessTokenRequest = {}): Promise<AccessToken> {
   const { tokenClient, policy, clock, getState, signal } = context
+  const { renewalExtendsSession, tokensAtServer } = tokenClient.capabilities
   const isAllowed = () => {
     const state = getState()
-    return (
-      isSessionUsable(state) && mayRenew(state, policy, tokenClient.capabilities.renewalExtendsSession, clock.now())
-    )
+    return isSessionUsable(state) && mayRenew(state, policy, renewalExtendsSession, clock.now())
   }
-  await until(context, () => isSessionUsable(getState()), [signal, request.signal])
-  if (!request.forceRenew) {
-    try {
-      return await tokenClient.getAccessToken({ ...request, cachedOnly: true })
-    } catch (error) {
-      const isStale = isTokenClientError(error) && error.code === 'token-client/renewal-required'
-      if (!isStale || request.cachedOnly) throw error
-    }
-  }
-  await until(context, isAllowed, [signal, request.signal])
+  const find = () => (request.forceRenew || request.signal?.aborted ? null : findAccessToken(context, request))
+  const found = find()
+  if (found) return found
+  const wait = (condition: () => boolean) => until(context, condition, [signal, request.signal])
+  await wait(() => isSessionUsable(getState()))
+  const foundLater = find()
+  if (foundLater) return foundLater
+  // with tokens at the server there is nothing to renew: the client says so at once
+  if (!tokensAtServer || request.forceRenew) await wait(isAllowed)
   return tokenClient.getAccessToken(request)
 }
 
-/** Settles always: the session becomes what is waited for, or is over, or the caller or the engine gives up. */
+/** Waits for a condition. Rejects if the session ends, the caller aborts or the engine stops. */
 function until(
   { agenda, getState, onCommit }: EffectContext,
-  isSo: () => boolean,
+  condition: () => boolean,
   signals: readonly (AbortSignal | undefined)[],
 ): Promise<void> {
-  agenda.ring() // a late alarm must not let a call through
+  agenda.catchUp()
   return new Promise((resolve, reject) => {
     const settle = (answer: () => void) => {
       stopCommits()
@@ -48,17 +50,15 @@ function until(
       answer()
     }
     const abort = () =>
-      settle(() =>
-        reject(new TokenClientError('token-client/aborted', 'access-token', 'Nobody waits for this token any more.')),
-      )
-    const look = () => {
-      const refused = notUsable(getState())
-      if (refused) settle(() => reject(refused))
-      else if (isSo()) settle(resolve)
+      settle(() => reject(new TokenClientError('token-client/aborted', 'access-token', 'The request was aborted.')))
+    const check = () => {
+      const error = sessionError(getState())
+      if (error) settle(() => reject(error))
+      else if (condition()) settle(resolve)
     }
-    const stopCommits = onCommit(look)
+    const stopCommits = onCommit(check)
     for (const signal of signals) signal?.addEventListener('abort', abort)
     if (signals.some((signal) => signal?.aborted)) abort()
-    else look()
+    else check()
   })
 }

@@ -1,12 +1,17 @@
 import type { SignOutOptions } from '@stillhere/token-client'
 import type { EffectContext } from '../effects/effectContext.ts'
-import { toTokenClientError } from '../effects/toTokenClientError.ts'
+import { toTokenClientError } from '../effects/tokenClientErrors.ts'
 
-/** Ends the application session in all tabs first, which cannot fail, and then the SSO session, which can. */
+/**
+ * Signs the user out. The application session ends first, in all tabs, which cannot fail. Then the SSO session ends, which
+ * can fail.
+ *
+ * @throws TokenClientError if the SSO session could not be ended
+ */
 export async function signOut(context: EffectContext, options: SignOutOptions = {}): Promise<void> {
   const { tokenClient, dispatch, audit } = context
-  const isSso = (options.scope ?? 'sso') === 'sso' && tokenClient.capabilities.signOutOfSso
-  dispatch({ type: 'signedOut', ssoSession: isSso ? 'none' : 'unknown' })
+  const endsSso = (options.scope ?? 'sso') === 'sso' && tokenClient.capabilities.signOutOfSso
+  dispatch({ type: 'signedOut', ssoSession: endsSso ? 'none' : 'unknown' })
   try {
     await tokenClient.signOut(options)
   } catch (thrown) {

@@ -1,14 +1,15 @@
 import { browserActivitySources, type ActivitySource } from '../activity-sources/index.ts'
-import { lateClickMs } from '../state/lateClickMs.ts'
-import { isSessionUsable } from '../state/selectors.ts'
+import { lateClickMs } from '../state/deadlines.ts'
+import { isSessionUsable } from '../state/sessionState.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
+import { attempt } from './listeners.ts'
 
-/** Activity becomes state, and is told to the other tabs, this often at most; the latest is never lost. */
+/** Activity is committed to the state at most once per interval, in ms. The latest activity is never lost. */
 const commitEveryMs = 1_000
 
 export type Activity = { report(source: string): void; start: SessionEffect }
 
-/** Hears of activity while the session is usable. Costs one comparison and one store per event, and one commit a second. */
+/** Collects user activity while the session is usable. An event costs one comparison; there is one commit a second. */
 export function createActivity(sources: readonly ActivitySource[] = browserActivitySources): Activity {
   let context: EffectContext | undefined
   let latestAt = 0
@@ -27,11 +28,11 @@ export function createActivity(sources: readonly ActivitySource[] = browserActiv
     const { agenda, clock, policy, getState } = context
     const at = clock.now()
     const state = getState()
-    // behind the question it does not count, and must not end what the click that it belongs to would save
+    // while the warning is shown it does not count, and must not end a session that its click is about to extend
     if (state.status === 'expiring' && policy.confirm === 'explicit' && at < state.deadlineAt + lateClickMs) return
     const isPending = latestAt > committedAt
     const isSoon = at < committedAt + commitEveryMs
-    if (!isSoon) agenda.ring() // what was due before this activity comes first: it must not save a session that is over
+    if (!isSoon) agenda.catchUp() // what was due earlier comes first: activity must not save a session that has ended
     latestAt = at
     latestSource = source
     if (!isSoon) commit()
@@ -41,10 +42,11 @@ export function createActivity(sources: readonly ActivitySource[] = browserActiv
   const start: SessionEffect = (started) => {
     const { agenda, getState, onCommit, environment } = (context = started)
     let stopSources: (() => void)[] = []
-    const listen = (usable: boolean) => {
-      if (usable === stopSources.length > 0) return
-      for (const stop of stopSources) stop()
-      stopSources = usable ? sources.map((source) => source(report)) : []
+    const listen = (isUsable: boolean) => {
+      if (isUsable === stopSources.length > 0) return
+      for (const stop of stopSources) attempt(stop)
+      stopSources = []
+      if (isUsable) for (const source of sources) attempt(() => stopSources.push(source(report)))
     }
     listen(isSessionUsable(getState()))
     const stops = [

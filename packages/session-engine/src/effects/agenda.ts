@@ -1,17 +1,27 @@
 import type { Clock } from '../environment/clock.ts'
+import { attempt } from './listeners.ts'
 
-/** Something that is due at an instant, or not at all. After `run` it must be due later, or no more. */
+/** A task that is due at an instant, or not at all (`null`). After `run`, it must be due later or not at all. */
 type AgendaItem = { dueAt(): number | null; run(at: number): void }
 
-/** Everything that the engine waits for, behind the one alarm that a tab has. */
+/** All timed tasks of the engine, behind the single alarm of a tab. */
 export type Agenda = {
+  /** Adds an item and returns a function that removes it. */
   add(item: AgendaItem): () => void
-  /** Compares instants and does what is due: on an alarm, on waking up, before an activity counts. */
+  /** Runs what is due and sets the alarm again. For an alarm, and after the page may have slept. */
   ring(): void
-  /** Sets the alarm anew after something has changed. */
+  /** Rings if the alarm is late. Call it before a decision that depends on the state. Costs one look at the clock. */
+  catchUp(): void
+  /** Sets the alarm for the earliest item. Call it after a change. */
   update(): void
   stop(): void
 }
+
+/** A delay of the alarm from which it counts as a gap, in ms: the computer slept, or the page was frozen. */
+const gapMs = 5_000
+
+/** Pause after an item threw, in ms. Without it, an item that stays due would ring without end. */
+const pauseAfterErrorMs = 1_000
 
 export function createAgenda(
   clock: Pick<Clock, 'setAlarm'>,
@@ -20,6 +30,7 @@ export function createAgenda(
 ): Agenda {
   const items = new Set<AgendaItem>()
   let armedFor: number | null = null
+  let pausedUntil = -Infinity
   let cancel = () => {}
 
   const disarm = () => {
@@ -37,15 +48,16 @@ export function createAgenda(
     disarm()
     if (next === null) return
     armedFor = next
-    cancel = clock.setAlarm(next - now(), ring)
+    cancel = clock.setAlarm(Math.max(next, pausedUntil) - now(), ring)
   }
   const ring = () => {
     const at = now()
-    if (armedFor !== null && at - armedFor > 5_000) onGap(at - armedFor)
+    if (armedFor !== null && at - armedFor > gapMs) onGap(at - armedFor)
     disarm()
     for (const item of items) {
       const dueAt = item.dueAt()
-      if (dueAt !== null && dueAt <= at) item.run(at)
+      if (dueAt === null || dueAt > at) continue
+      if (!attempt(() => item.run(at))) pausedUntil = at + pauseAfterErrorMs
     }
     update()
   }
@@ -59,6 +71,9 @@ export function createAgenda(
       }
     },
     ring,
+    catchUp() {
+      if (armedFor !== null && armedFor <= now()) ring()
+    },
     update,
     stop() {
       items.clear()

@@ -1,25 +1,26 @@
 import type { TokenClient } from '@stillhere/token-client'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
 import type { AuditEvent } from '../auditEvent.ts'
 import type { SessionEnvironment } from '../environment/sessionEnvironment.ts'
-import { steadyClock } from '../environment/steadyClock.ts'
+import { authenticationOnClock, steadyClock } from '../environment/steadyClock.ts'
+import type { ReadonlyStore } from '../sessionEngine.ts'
 import type { SessionEvent } from '../state/sessionEvents.ts'
 import type { SessionPolicy } from '../state/sessionPolicy.ts'
 import { sessionReducer } from '../state/sessionReducer.ts'
 import { initialSessionState, type SessionState } from '../state/sessionState.ts'
 import { createAgenda } from './agenda.ts'
-import { authenticationOnClock } from './authenticationOnClock.ts'
 import type { EffectContext } from './effectContext.ts'
+import { attempt, createListeners, type Listeners } from './listeners.ts'
 
 export type EngineCore = {
   context: EffectContext
-  store: StoreApi<SessionState>
-  auditors: Set<(event: AuditEvent) => void>
-  /** Aborts the signal that commands and effects hold, and gives out a new one. */
+  store: ReadonlyStore<SessionState>
+  auditors: Listeners<[AuditEvent]>
+  /** Aborts the signal of running commands and effects, and replaces it. */
   renewSignal(): void
 }
 
-/** The store and its one dispatch: commit the state, then notify, then let the effects see it. */
+/** Creates the store and its only `dispatch`, which commits a state, notifies subscribers and then the effects. */
 export function createEffectContext(
   tokenClient: TokenClient,
   policy: SessionPolicy,
@@ -27,14 +28,13 @@ export function createEffectContext(
 ): EngineCore {
   const clock = steadyClock(environment.clock)
   const store = createStore<SessionState>(() => initialSessionState)
-  const auditors = new Set<(event: AuditEvent) => void>()
-  const followers = new Set<(state: SessionState, previous: SessionState) => void>()
+  const auditors = createListeners<[AuditEvent]>()
+  const followers = createListeners<[state: SessionState, previous: SessionState]>()
   const onClock = authenticationOnClock(clock)
   let running = new AbortController()
 
-  const audit: EffectContext['audit'] = (event) => {
-    tellAll(auditors, { ...event, at: clock.now(), generation: store.getState().generation })
-  }
+  const audit: EffectContext['audit'] = (event) =>
+    auditors.notify({ ...event, at: clock.now(), generation: store.getState().generation })
   const agenda = createAgenda(environment.clock, clock.now, (gapMs) => audit({ type: 'clockGapNoticed', gapMs }))
 
   const commit = (event: SessionEvent) => {
@@ -43,7 +43,7 @@ export function createEffectContext(
     if (state === previous) return
     store.setState(state, true)
     if (state.status !== previous.status) audit(statusChanged(previous, state))
-    for (const follow of followers) follow(state, previous)
+    followers.notify(state, previous)
     agenda.update()
   }
   const enqueue = oneByOne(commit)
@@ -54,7 +54,7 @@ export function createEffectContext(
     clock,
     agenda,
     audit,
-    lastTold: { text: '' },
+    lastBroadcast: { text: '' },
     get signal() {
       return running.signal
     },
@@ -65,16 +65,22 @@ export function createEffectContext(
         'authentication' in event ? { ...event, authentication: onClock(event.authentication), at } : { ...event, at },
       )
     },
-    onCommit(listener) {
-      followers.add(listener)
-      return () => followers.delete(listener)
+    onCommit: followers.add,
+  }
+  return {
+    context,
+    store: {
+      getState: store.getState,
+      getInitialState: store.getInitialState,
+      // a subscriber that throws must not stop the effects, which keep the alarm
+      subscribe: (listener) => store.subscribe((state, previous) => void attempt(() => listener(state, previous))),
+    },
+    auditors,
+    renewSignal() {
+      running.abort()
+      running = new AbortController()
     },
   }
-  const renewSignal = () => {
-    running.abort()
-    running = new AbortController()
-  }
-  return { context, store, auditors, renewSignal }
 }
 
 const statusChanged = (from: SessionState, to: SessionState) => ({
@@ -84,7 +90,7 @@ const statusChanged = (from: SessionState, to: SessionState) => ({
   ...('reason' in to && to.reason ? { reason: to.reason } : {}),
 })
 
-/** An event that a commit has caused waits until everybody has seen that commit. */
+/** Queues events that a commit causes, until all listeners have seen that commit. */
 function oneByOne(commit: (event: SessionEvent) => void): (event: SessionEvent) => void {
   const queue: SessionEvent[] = []
   let isCommitting = false
@@ -96,19 +102,6 @@ function oneByOne(commit: (event: SessionEvent) => void): (event: SessionEvent) 
       for (let next = queue.shift(); next; next = queue.shift()) commit(next)
     } finally {
       isCommitting = false
-    }
-  }
-}
-
-/** A listener that throws is its own affair: said aloud, but the session goes on. */
-function tellAll(listeners: Iterable<(event: AuditEvent) => void>, event: AuditEvent) {
-  for (const listener of listeners) {
-    try {
-      listener(event)
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
     }
   }
 }

@@ -1,9 +1,9 @@
-import { isSessionUsable } from '../state/selectors.ts'
+import { isSessionUsable } from '../state/sessionState.ts'
 import { askedOf, endsAt } from '../state/transitions.ts'
 import type { SessionEffect } from './effectContext.ts'
 import { readNews } from './recordStorage.ts'
 
-/** Warns and ends in time. */
+/** Shows the notice and the warning, and ends the session, each at its instant. */
 export const deadline: SessionEffect = (context) => {
   const { agenda, getState, dispatch, audit, onCommit } = context
   const stopAgenda = agenda.add({
@@ -11,12 +11,13 @@ export const deadline: SessionEffect = (context) => {
       const state = getState()
       if (state.status === 'reauthenticating') return state.reason ? null : state.deadlines.deadlineAt
       if (!isSessionUsable(state)) return null
-      if (state.status === 'active') return state.deadlines.warnAt
-      const at = endsAt(state, askedOf(state))
+      const { warnAt, absoluteNoticeAt } = state.deadlines
+      const noticeAt = state.absoluteNotice ? Infinity : (absoluteNoticeAt ?? Infinity)
+      const at = Math.min(noticeAt, state.status === 'active' ? warnAt : endsAt(state, askedOf(state)))
       return at === Infinity ? null : at
     },
     run() {
-      // a tab that was frozen or asleep has missed what the others know
+      // a tab that was frozen or asleep has missed messages of the others
       const record = readNews(context)
       if (record) dispatch({ type: 'recordReceived', record })
       dispatch({ type: 'timePassed' })

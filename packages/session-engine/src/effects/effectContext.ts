@@ -10,23 +10,23 @@ import type { Agenda } from './agenda.ts'
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never
 type WithoutStamp<E> = E extends unknown ? Omit<E, 'at' | 'generation'> : never
 
-/** What effects and commands work with. */
+/** What effects and commands use. */
 export type EffectContext = {
   tokenClient: TokenClient
   policy: SessionPolicy
   environment: SessionEnvironment
   clock: SteadyClock
   agenda: Agenda
-  /** What this tab has last told the others, as it stands in the storage. */
-  lastTold: { text: string }
+  /** The record that this tab last stored for the others, as text. */
+  lastBroadcast: { text: string }
   /** Aborts when the engine stops. */
   signal: AbortSignal
   getState(): SessionState
-  /** Commits the event's consequence, then notifies, then lets the effects see it. */
+  /** Commits the state after the event, then notifies subscribers, then the effects. */
   dispatch(event: WithoutAt<SessionEvent>): void
   onCommit(listener: (state: SessionState, previous: SessionState) => void): () => void
   audit(event: WithoutStamp<AuditEvent>): void
 }
 
-/** Begins something and returns its stop. */
+/** Starts an effect and returns a function that stops it. */
 export type SessionEffect = (context: EffectContext) => () => void

@@ -1,21 +1,22 @@
-import { extensionDueAt } from '../state/extensionDueAt.ts'
-import { isSessionUsable } from '../state/selectors.ts'
-import type { SessionEffect } from './effectContext.ts'
-import { extendOnce } from './extendOnce.ts'
-import { retryDelay } from './retryDelay.ts'
+import type { TokenClientError } from '@stillhere/token-client'
+import { extensionDueAt } from '../state/deadlines.ts'
+import { isSessionUsable } from '../state/sessionState.ts'
+import { contactServer } from './contactServer.ts'
+import type { EffectContext, SessionEffect } from './effectContext.ts'
+import { retryDelay, toTokenClientError } from './tokenClientErrors.ts'
 
-/** Keeps a present person in: extends the SSO session while there is activity, and never without. */
+/** Extends the SSO session of an active user, and never without activity. */
 export const extension: SessionEffect = (context) => {
   const { agenda, policy, clock, environment, getState } = context
   let isUnderWay = false
   let failures = 0
   let retryAt = 0
-  /** The contact after which an attempt was in vain: there will be no other until something else moves it. */
-  let hopelessSince = -1
+  /** The last contact when an attempt had no effect. There is no other attempt until that instant changes. */
+  let ineffectiveSince = -1
 
   const nextAt = () => {
     const state = getState()
-    if (!isSessionUsable(state) || state.lastContactAt === hopelessSince) return null
+    if (!isSessionUsable(state) || state.lastContactAt === ineffectiveSince) return null
     return extensionDueAt(state, policy, Math.max(retryAt, clock.now()))
   }
   const isDue = () => {
@@ -34,10 +35,61 @@ export const extension: SessionEffect = (context) => {
     isUnderWay = false
     failures = retryAt > 0 ? failures + 1 : 0
     const state = getState()
-    // a client that says it has contacted nobody would be asked again at once, and for ever
-    const isHopeless = outcome === 'ineffective' || (outcome instanceof Error && retryAt === 0)
-    if (isHopeless && isSessionUsable(state)) hopelessSince = state.lastContactAt
+    // a client that reports no contact would be asked again at once, without end
+    const isFinal = outcome === 'ineffective' || (outcome instanceof Error && retryAt === 0)
+    if (isFinal && isSessionUsable(state)) ineffectiveSince = state.lastContactAt
     agenda.update()
   }
   return agenda.add({ dueAt: () => (isUnderWay ? null : nextAt()), run: () => void run() })
+}
+
+/** The outcome of {@link extendOnce}. */
+export type ExtensionOutcome =
+  | 'extended'
+  /** The server answered, but the inactivity timer of the SSO session did not restart. */
+  | 'ineffective'
+  /** Another tab extended first. */
+  | 'not-due'
+  /** The engine was stopped. */
+  | 'stopped'
+  | TokenClientError
+
+/**
+ * Extends without a user action, unless another tab extends first. `retryIn` returns in how many ms the caller tries again
+ * after an error, or `null`.
+ */
+export async function extendOnce(
+  context: EffectContext,
+  isStillDue: () => boolean,
+  retryIn: (error: TokenClientError) => number | null,
+): Promise<ExtensionOutcome> {
+  const { clock, signal, getState, dispatch, audit } = context
+  const startedAt = clock.now()
+  const lastContactAt = () => {
+    const state = getState()
+    return isSessionUsable(state) ? state.lastContactAt : 0
+  }
+  const before = lastContactAt()
+  const begin = () => {
+    if (!isStillDue()) return false
+    audit({ type: 'extensionStarted', by: 'engine' })
+    dispatch({ type: 'renewalStarted' })
+    return true
+  }
+  try {
+    const authentication = await contactServer(context, { by: 'engine', isStillDue: begin })
+    if (signal.aborted) return 'stopped'
+    if (!authentication) return 'not-due'
+    dispatch({ type: 'tokensRenewed', authentication })
+    const isEffective = lastContactAt() !== before
+    const latencyMs = clock.now() - startedAt
+    audit({ type: isEffective ? 'extensionSucceeded' : 'extensionIneffective', by: 'engine', latencyMs })
+    return isEffective ? 'extended' : 'ineffective'
+  } catch (thrown) {
+    if (signal.aborted) return 'stopped'
+    const error = toTokenClientError(thrown, 'silent-authentication')
+    audit({ type: 'extensionFailed', by: 'engine', code: error.code, retryInMs: retryIn(error) })
+    dispatch({ type: 'renewalFailed', error })
+    return error
+  }
 }

@@ -1,15 +1,15 @@
-import { isSessionUsable } from '../state/selectors.ts'
+import { isSessionUsable } from '../state/sessionState.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
 
 type Lease = { reason: string; endsAt: number; reportedAt: number }
 
 export type Leases = {
-  /** Until released, and at most `maxMs`. May be held before the engine starts. */
+  /** Holds a lease until it is released, and at most `maxMs`. Allowed before the engine starts. */
   hold(reason: string, maxMs: number): () => void
   start: SessionEffect
 }
 
-/** Busy leases: something goes on that counts as activity although nobody touches anything. */
+/** Manages busy leases: reports activity at intervals while one is held, for example during a call. */
 export function createLeases(
   { clock, policy, agenda, audit, getState }: EffectContext,
   report: (source: string) => void,

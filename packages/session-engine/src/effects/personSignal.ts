@@ -1,31 +1,38 @@
 import { TokenClientError } from '@stillhere/token-client'
-import { hasSignedOut } from '../state/selectors.ts'
-import type { SessionState } from '../state/sessionState.ts'
+import { hasSignedOut, type SessionState } from '../state/sessionState.ts'
+import { subjectOf } from '../state/sharedRecord.ts'
 import type { EffectContext } from './effectContext.ts'
 
-/** A signal for as long as the same person is there: see `SessionEngine.personSignal`. */
+/** Creates the signal that aborts when the user changes: see `SessionEngine.personSignal`. */
 export function createPersonSignal({ getState, onCommit }: EffectContext): () => AbortSignal {
-  let stay = new AbortController()
-  let person: string | null = null
-  const look = () => {
-    const next = personOf(getState())
-    if (next === undefined || next === person) return
-    // a guest who signs in stays the same
-    if (person !== null) {
-      stay.abort(new TokenClientError('token-client/aborted', 'access-token', 'Whoever this was for has gone.'))
-      stay = new AbortController()
+  let controller = new AbortController()
+  let user: string | null = null
+  const follow = () => {
+    const next = signedInUser(getState())
+    if (next === undefined || next === user) return
+    // a guest who signs in keeps the signal
+    if (user !== null) {
+      controller.abort(
+        new TokenClientError(
+          'token-client/aborted',
+          'access-token',
+          'The request was aborted: its user is not signed in any more.',
+        ),
+      )
+      controller = new AbortController()
     }
-    person = next
+    user = next
   }
-  onCommit(look)
+  onCommit(follow)
   return () => {
-    look() // whoever hears of the commit first may ask at once
-    return stay.signal
+    follow() // a subscriber of the store may ask before this listener sees the commit
+    return controller.signal
   }
 }
 
-const personOf = (state: SessionState) => {
+/** `null`: no user. `undefined`: not known yet. */
+const signedInUser = (state: SessionState) => {
   if (state.status === 'restoring') return undefined
-  const hasGone = !('user' in state) || hasSignedOut(state) || ('reason' in state && state.reason === 'user-changed')
-  return hasGone ? null : JSON.stringify([state.user.iss, state.user.sub])
+  const isOver = !('user' in state) || hasSignedOut(state) || ('reason' in state && state.reason === 'user-changed')
+  return isOver ? null : subjectOf(state.user)
 }

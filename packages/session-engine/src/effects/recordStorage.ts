@@ -2,28 +2,24 @@ import type { UserClaims } from '@stillhere/token-client'
 import { parseSharedRecord, subjectOf, type SharedRecord } from '../state/sharedRecord.ts'
 import type { EffectContext } from './effectContext.ts'
 
-/** Names the channel, and the record in the storage. */
+/** Returns the name of the channel between tabs, which is also the storage key of the record. */
 export const recordName = ({ tokenClient }: Pick<EffectContext, 'tokenClient'>): string =>
   `stillhere:${tokenClient.key}`
 
-/** What the tabs know together, as the last of them has left it. */
-export function readRecord(context: EffectContext): SharedRecord | null {
-  const text = context.environment.storage.getItem(recordName(context))
-  try {
-    return text === null ? null : onClock(context, parseSharedRecord(JSON.parse(text)), 'fromWall')
-  } catch {
-    return null // something that nobody here has written
-  }
-}
+/** Reads the record that the last tab stored. */
+export const readRecord = (context: EffectContext): SharedRecord | null =>
+  parseRecord(context, context.environment.storage.getItem(recordName(context)))
 
 /**
- * Like {@link readRecord}, where another tab was the last to write. What this tab wrote is no news; and once the wall
- * clock has been set back, its own old instants would look younger than they are.
+ * Reads the record if another tab stored it. This tab's own record is ignored: after the wall clock was set back, its
+ * instants would look younger than they are.
  */
-export const readNews = (context: EffectContext): SharedRecord | null =>
-  context.environment.storage.getItem(recordName(context)) === context.lastTold.text ? null : readRecord(context)
+export function readNews(context: EffectContext): SharedRecord | null {
+  const text = context.environment.storage.getItem(recordName(context))
+  return text === context.lastBroadcast.text ? null : parseRecord(context, text)
+}
 
-/** The record of this person's session, where another tab may still be in it. */
+/** Reads the record of this user's session if another tab may still use it. */
 export function readLiveRecord(context: EffectContext, user: UserClaims): SharedRecord | null {
   const record = readRecord(context)
   const isLive =
@@ -33,7 +29,15 @@ export function readLiveRecord(context: EffectContext, user: UserClaims): Shared
   return isLive ? record : null
 }
 
-/** Tabs tell each other instants by the wall clock, the only one that they share. */
+function parseRecord(context: EffectContext, text: string | null): SharedRecord | null {
+  try {
+    return text === null ? null : onClock(context, parseSharedRecord(JSON.parse(text)), 'fromWall')
+  } catch {
+    return null // not written by this library
+  }
+}
+
+/** Converts the instants of a record between the wall clock, which the tabs share, and the clock of this engine. */
 export const onClock = (
   { clock }: Pick<EffectContext, 'clock'>,
   record: SharedRecord | null,

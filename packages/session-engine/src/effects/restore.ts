@@ -1,29 +1,29 @@
+import { isSessionUsable } from '../state/sessionState.ts'
+import type { SharedRecord } from '../state/sharedRecord.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
 import { readLiveRecord, readRecord } from './recordStorage.ts'
-import { toTokenClientError } from './toTokenClientError.ts'
-import { isSessionUsable } from '../state/selectors.ts'
-import type { SharedRecord } from '../state/sharedRecord.ts'
+import { toTokenClientError } from './tokenClientErrors.ts'
 
-/** Finds the session that there is, once a page; again when only the network had kept it from being found. */
+/** Looks for an existing session once per page, and again if only the network prevented the first look. */
 export const restore: SessionEffect = (context) => {
   const openedAt = context.clock.now()
   if (context.getState().status === 'restoring') void restoreSession(context)
   return context.environment.network.subscribe((online) => {
     const { status, error } = context.getState()
-    // nobody has come back, only the network: looking extends, so the bound counts from when the page was opened
+    // the return of the network is not activity, and this look extends: the bound counts from when the page was opened
     const isBounded = context.clock.now() <= openedAt + context.policy.extendAfterMs
     if (online && status === 'signed-out' && error?.retryable && isBounded) void restoreSession(context)
   })
 }
 
-/** Also when a sibling tab has signed in. */
+/** Looks for an existing session. Also after another tab has signed in. */
 export async function restoreSession(context: EffectContext): Promise<void> {
   const { tokenClient, signal, dispatch, audit, policy, clock } = context
   const before = context.getState().status
   const record = readRecord(context)
   if (record) dispatch({ type: 'recordReceived', record })
   const idleEnded = record !== null && endedForIdleness(record, clock.now(), policy.idleTimeoutMs)
-  // asking would extend an SSO session that our own contacts may still keep alive: it takes a person's click to do that
+  // the request would extend an SSO session that this app's own contacts may keep alive: that takes a user action
   const silent = !(
     idleEnded &&
     (policy.returnAfterIdle === 'login' || clock.now() < record.lastContactAt + policy.idleTimeoutMs)
@@ -31,11 +31,11 @@ export async function restoreSession(context: EffectContext): Promise<void> {
   try {
     const authentication = await tokenClient.restore({ silent })
     if (signal.aborted) return
-    // signed out, or signed in otherwise, while this was under way: what was found is not wanted any more
+    // the user signed out, or signed in, in the meantime: this result is not wanted any more
     if (context.getState().status !== before) return void (authentication && dropTokens(context))
     if (!authentication)
       return dispatch({ type: 'noSessionFound', ...(silent ? {} : { reason: 'idle-timeout' as const }) })
-    const isNew = authentication.returnTo !== undefined // a callback: the person has just signed in
+    const isNew = authentication.returnTo !== undefined // a callback: the user has just signed in
     if (!isNew && hasEndedSince(context, record)) {
       dispatch({ type: 'noSessionFound', reason: 'signed-out-elsewhere' })
       return void dropTokens(context)
@@ -49,8 +49,8 @@ export async function restoreSession(context: EffectContext): Promise<void> {
     const error = toTokenClientError(thrown, 'silent-authentication')
     const { code, returnTo } = error
     audit({ type: 'commandFailed', command: 'restore', code, ...(returnTo === undefined ? {} : { returnTo }) })
-    // where the browser allows no silent look, nothing is wrong: a person can still sign in
-    if (error.code === 'token-client/silent-unavailable' || error.code === 'token-client/silent-blocked')
+    // a browser that blocks silent authentication is no failure: the user can still sign in
+    if (code === 'token-client/silent-unavailable' || code === 'token-client/silent-blocked')
       dispatch({ type: 'noSessionFound', ssoSession: 'unknown' })
     else dispatch({ type: 'restoreFailed', error })
   }
@@ -59,7 +59,7 @@ export async function restoreSession(context: EffectContext): Promise<void> {
 const dropTokens = ({ tokenClient, getState }: EffectContext) =>
   isSessionUsable(getState()) || tokenClient.signOut({ scope: 'application' })
 
-/** Another tab has ended the session while this one was still looking for it. */
+/** Returns whether another tab ended the session while this one was looking for it. */
 const hasEndedSince = (context: EffectContext, before: SharedRecord | null) => {
   const latest = readRecord(context)
   return latest?.endReason !== undefined && latest.generation > (before?.generation ?? 0)

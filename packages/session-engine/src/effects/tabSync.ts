@@ -1,14 +1,14 @@
-import { parseSharedRecord, subjectOf, toSharedRecord, type SharedRecord } from '../state/sharedRecord.ts'
 import type { SessionState } from '../state/sessionState.ts'
+import { parseSharedRecord, subjectOf, toSharedRecord, type SharedRecord } from '../state/sharedRecord.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
 import { onClock, readNews, readRecord, recordName } from './recordStorage.ts'
 import { restoreSession } from './restore.ts'
 
-/** Keeps the tabs of one app on the same second: one record, merged by the latest instants, the newest generation wins. */
+/** Keeps the tabs of one app in the same state. They share one record: the latest instants and the newest generation win. */
 export const tabSync: SessionEffect = (context) => {
-  const { environment, policy, clock, dispatch, getState, onCommit, lastTold, audit } = context
+  const { environment, policy, clock, dispatch, getState, onCommit, lastBroadcast, audit } = context
   let isReceiving = false
-  /** Until when this tab may ask on its own for the session that a sibling has begun: asking extends. */
+  /** Until when this tab may look for a session that another tab began. The look extends, so it is bounded. */
   let mayRejoinUntil = 0
 
   const receive = (record: SharedRecord | null) => {
@@ -17,8 +17,8 @@ export const tabSync: SessionEffect = (context) => {
     isReceiving = true
     dispatch({ type: 'recordReceived', record })
     isReceiving = false
-    const isStranger = 'user' in before && subjectOf(before.user) !== record.subject
-    if (record.generation > before.generation && !record.endReason && !isStranger)
+    const isOtherUser = 'user' in before && subjectOf(before.user) !== record.subject
+    if (record.generation > before.generation && !record.endReason && !isOtherUser)
       mayRejoinUntil = record.lastActivityAt + policy.extendAfterMs
     rejoin()
   }
@@ -31,16 +31,16 @@ export const tabSync: SessionEffect = (context) => {
   }
 
   const channel = environment.openTabChannel(recordName(context), (message) => {
-    receive(readNews(context)) // newer than a message that has waited for a frozen tab
-    const told = onClock(context, parseSharedRecord(message), 'fromWall')
-    if (told) audit({ type: 'tabMessageReceived', toldIn: told.generation })
-    receive(told)
+    receive(readNews(context)) // newer than a message that waited for a frozen tab
+    const record = onClock(context, parseSharedRecord(message), 'fromWall')
+    if (record) audit({ type: 'tabMessageReceived', toldIn: record.generation })
+    receive(record)
   })
   const stopCommits = onCommit((state, previous) => {
-    const record = onClock(context, recordToTell(context, state, previous), 'toWall')
+    const record = onClock(context, recordToBroadcast(context, state, previous), 'toWall')
     const text = JSON.stringify(record)
-    if (!record || text === lastTold.text) return
-    lastTold.text = text
+    if (!record || text === lastBroadcast.text) return
+    lastBroadcast.text = text
     if (isReceiving) return
     environment.storage.setItem(recordName(context), text)
     channel.post(record)
@@ -57,8 +57,8 @@ export const tabSync: SessionEffect = (context) => {
   }
 }
 
-/** A sign-out forgets who it was in this tab, or comes before that was known, but the others must hear of it. */
-function recordToTell(context: EffectContext, state: SessionState, previous: SessionState): SharedRecord | null {
+/** A signed-out state has no user, but the other tabs must learn of the sign-out: their record comes from before it. */
+function recordToBroadcast(context: EffectContext, state: SessionState, previous: SessionState): SharedRecord | null {
   const known = toSharedRecord(state)
   if (known || state.status !== 'signed-out' || !state.reason || state.generation === previous.generation) return known
   const last = toSharedRecord(previous) ?? readRecord(context)

@@ -1,10 +1,9 @@
-import type { TokenClientError } from '@stillhere/token-client'
-import { isSessionUsable } from '../state/selectors.ts'
-import type { SessionEndReason, SessionState } from '../state/sessionState.ts'
+import type { TokenClientError, TokenClientErrorCode } from '@stillhere/token-client'
+import { isSessionUsable, type SessionEndReason, type SessionState } from '../state/sessionState.ts'
 import type { SessionEffect } from './effectContext.ts'
 import { readLiveRecord } from './recordStorage.ts'
 
-/** What the token client finds out on its own: the server's word beats arithmetic. */
+/** Follows the events of the token client. What the server says takes precedence over computed deadlines. */
 export const tokenEvents: SessionEffect = (context) => {
   const { tokenClient, dispatch, audit, getState, clock } = context
   return tokenClient.subscribe((event) => {
@@ -32,9 +31,12 @@ export const tokenEvents: SessionEffect = (context) => {
   })
 }
 
-const reasonOf = (error: TokenClientError, state: SessionState, now: number): SessionEndReason => {
-  if (error.code === 'token-client/subject-changed') return 'user-changed'
-  if (error.code === 'token-client/session-rejected') return 'renewal-rejected'
-  if (error.code === 'token-client/session-revoked') return 'revoked'
-  return isSessionUsable(state) && now >= state.deadlines.ssoIdleDeadlineAt ? 'idle-timeout' : 'signed-out-elsewhere'
+const reasons: Partial<Record<TokenClientErrorCode, SessionEndReason>> = {
+  'token-client/subject-changed': 'user-changed',
+  'token-client/session-rejected': 'renewal-rejected',
+  'token-client/session-revoked': 'revoked',
 }
+
+const reasonOf = ({ code }: TokenClientError, state: SessionState, now: number): SessionEndReason =>
+  reasons[code] ??
+  (isSessionUsable(state) && now >= state.deadlines.ssoIdleDeadlineAt ? 'idle-timeout' : 'signed-out-elsewhere')

@@ -1,14 +1,17 @@
-/** The only door to time. */
+/** The only access to time. */
 export type Clock = {
-  /** The wall clock, epoch ms. People and time servers move it. */
+  /** The wall clock, epoch ms. Users and time servers can change it. */
   now(): number
-  /** Only ever grows, in ms; on some systems it stands still while the computer sleeps. */
+  /** Never goes back, in ms. On some systems it stops while the computer sleeps. */
   monotonicNow(): number
-  /** Rings once after `delayMs`, or later: timers are throttled, frozen and slept through. Returns its cancellation. */
+  /**
+   * Rings once after `delayMs`, or later if the page is throttled, frozen or asleep. Returns a function that cancels the
+   * alarm. The receiver must compare instants, because an alarm can also ring early.
+   */
   setAlarm(delayMs: number, ring: () => void): () => void
 }
 
-/** Longer delays overflow a 32-bit integer and would ring at once. Whoever sets an alarm compares instants when it rings. */
+/** A longer delay overflows a 32-bit integer, and the browser would ring at once. */
 const longestDelayMs = 2 ** 31 - 1
 
 export const browserClock = (): Clock => ({

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { browserClock } from './clock.ts'
-import { browserKeyValueStorage } from './keyValueStorage.ts'
-import { browserNetworkStatus } from './networkStatus.ts'
+import { browserKeyValueStorage } from './sessionEnvironment.ts'
+import { browserNetworkStatus } from './sessionEnvironment.ts'
 import { browserPageVisibility } from './pageVisibility.ts'
 import { openBrowserTabChannel } from './tabChannel.ts'
 import { browserTabLock } from './tabLock.ts'
@@ -50,7 +50,7 @@ describe('the clock', () => {
     vi.advanceTimersByTime(2 ** 31 - 2)
     expect(rings).toBe(0)
     vi.advanceTimersByTime(1)
-    expect(rings).toBe(1) // whoever set it compares instants, and sets it again
+    expect(rings).toBe(1) // the receiver compares instants and sets the alarm again
   })
 
   test('rings as soon as possible for what was due before', () => {
@@ -63,7 +63,7 @@ describe('the clock', () => {
 })
 
 describe('the channel between tabs', () => {
-  test('reaches the others, not itself, and nobody after closing', async () => {
+  test('reaches other tabs, not its own, and none after close()', async () => {
     const heard: string[] = []
     const arrived = pending()
     const one = openBrowserTabChannel(name, () => heard.push('one'))
@@ -82,12 +82,12 @@ describe('the channel between tabs', () => {
     for (const channel of [one, three, four, stranger]) channel.close()
   })
 
-  test('without BroadcastChannel hears what another tab stores under its name', async () => {
+  test('without BroadcastChannel receives what another tab stores under its name', async () => {
     vi.stubGlobal('BroadcastChannel', undefined)
     const heard: unknown[] = []
     const { localStorage: theirs } = openTab()
     const channel = openBrowserTabChannel(name, (message) => heard.push(message))
-    channel.post({ generation: 0 }) // whoever posts has stored it already
+    channel.post({ generation: 0 }) // the sender has stored it already
     theirs.setItem('another', '{}')
     theirs.setItem(name, 'not written by this library')
     theirs.removeItem(name)
@@ -114,7 +114,7 @@ describe('the lock', () => {
   }
   const waiting = async () => ((await navigator.locks.query()).pending ?? []).filter((one) => one.name === name).length
 
-  test('lets one in at a time, and gives each its own answer', async () => {
+  test('runs one task at a time, and returns the result of each', async () => {
     const order: string[] = []
     const first = hold()
     await first.began
@@ -127,13 +127,13 @@ describe('the lock', () => {
     expect(await first.run).toBe('done')
   })
 
-  test('is free again after a task that failed', async () => {
+  test('is released after a task that failed', async () => {
     const failing = lock.run(name, { signal: never }, () => Promise.reject(new Error('no network')))
     await expect(failing).rejects.toThrow('no network')
     expect(await lock.run(name, { signal: never }, async () => 'in')).toBe('in')
   })
 
-  test('is not waited for once the signal says so', async () => {
+  test('ends the wait when the signal aborts', async () => {
     const impatient = new AbortController()
     const first = hold()
     await first.began
@@ -146,7 +146,7 @@ describe('the lock', () => {
     await first.run
   })
 
-  test('can be taken away from a tab that does not come back, before those who wait', async () => {
+  test('can be stolen from a tab that does not come back, ahead of waiting tabs', async () => {
     const frozen = hold()
     await frozen.began
     const third = hold()
@@ -161,7 +161,7 @@ describe('the lock', () => {
     expect(await Promise.all([thief.run, third.run])).toEqual(['done', 'done'])
   })
 
-  test('lets everybody in where the browser has none', async () => {
+  test('runs the task at once in a browser without Web Locks', async () => {
     vi.stubGlobal('navigator', {})
     const [one, two] = [hold(), hold()]
     await Promise.all([one.began, two.began])
@@ -172,7 +172,7 @@ describe('the lock', () => {
 })
 
 describe('the storage', () => {
-  test('keeps, gives and forgets', () => {
+  test('stores, returns and removes values', () => {
     const storage = browserKeyValueStorage()
     storage.setItem(name, 'a record')
     expect(storage.getItem(name)).toBe('a record')
@@ -181,7 +181,7 @@ describe('the storage', () => {
     expect(storage.getItem(name)).toBeNull()
   })
 
-  test('forgets what does not fit, and goes on', () => {
+  test('loses a value that does not fit, without an error', () => {
     const storage = browserKeyValueStorage()
     storage.setItem(name, 'x'.repeat(20_000_000))
     expect(storage.getItem(name)).toBeNull()
@@ -200,8 +200,8 @@ describe('the storage', () => {
   })
 })
 
-describe('what happens to the page', () => {
-  test('is told by the word of the engine, until it stops', () => {
+describe('page changes', () => {
+  test('are reported by name, until the subscription ends', () => {
     let visibility: DocumentVisibilityState = 'visible'
     vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility)
     const heard: string[] = []
@@ -243,7 +243,7 @@ describe('what happens to the page', () => {
     expect(browserNetworkStatus().isOnline()).toBe(navigator.onLine)
   })
 
-  test('nobody listens for beforeunload or unload, which a download link fires too', () => {
+  test('beforeunload and unload are not used, because a download link fires them too', () => {
     const listen = vi.spyOn(window, 'addEventListener')
     const stops = [browserPageVisibility().subscribe(() => {}), browserNetworkStatus().subscribe(() => {})]
     expect(listen.mock.calls.map(([type]) => type)).not.toEqual(

@@ -1,7 +1,17 @@
-/** `restored`: from the back/forward cache. Each of them may follow hours of sleep. */
-export type PageChange = 'shown' | 'hidden' | 'focused' | 'blurred' | 'restored'
+/** A change of the page. Each may follow hours of sleep. */
+export type PageChange =
+  /** The page became visible. */
+  | 'shown'
+  /** The page is hidden, or about to be closed. */
+  | 'hidden'
+  /** The window received the focus. */
+  | 'focused'
+  /** The window lost the focus. */
+  | 'blurred'
+  /** The page came back from the back/forward cache. */
+  | 'restored'
 
-/** Whether the page is seen, and the moments at which it may have been away for long. */
+/** Whether the page is visible, and the events after which it may have been away for long. */
 export type PageVisibility = {
   isVisible(): boolean
   subscribe(listener: (change: PageChange) => void): () => void
@@ -12,9 +22,9 @@ export const browserPageVisibility = (): PageVisibility => ({
   subscribe(listener) {
     const stop = new AbortController()
     const { signal } = stop
-    const tell = () => listener(document.visibilityState === 'visible' ? 'shown' : 'hidden')
-    document.addEventListener('visibilitychange', tell, { signal })
-    document.addEventListener('resume', tell, { signal })
+    const notify = () => listener(document.visibilityState === 'visible' ? 'shown' : 'hidden')
+    document.addEventListener('visibilitychange', notify, { signal })
+    document.addEventListener('resume', notify, { signal })
     window.addEventListener('focus', () => listener('focused'), { signal })
     window.addEventListener('blur', () => listener('blurred'), { signal })
     window.addEventListener('pageshow', ({ persisted }) => listener(persisted ? 'restored' : 'shown'), { signal })

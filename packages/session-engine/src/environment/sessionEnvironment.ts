@@ -1,11 +1,9 @@
 import { browserClock, type Clock } from './clock.ts'
-import { browserKeyValueStorage, type KeyValueStorage } from './keyValueStorage.ts'
-import { browserNetworkStatus, type NetworkStatus } from './networkStatus.ts'
 import { browserPageVisibility, type PageVisibility } from './pageVisibility.ts'
 import { openBrowserTabChannel, type OpenTabChannel } from './tabChannel.ts'
 import { browserTabLock, type TabLock } from './tabLock.ts'
 
-/** All that the engine knows of the world outside. Tests pass their own: `createFakeEnvironment`. */
+/** Everything that the engine uses of the browser. Tests pass their own: `createFakeEnvironment`. */
 export type SessionEnvironment = {
   clock: Clock
   visibility: PageVisibility
@@ -13,8 +11,18 @@ export type SessionEnvironment = {
   openTabChannel: OpenTabChannel
   tabLock: TabLock
   storage: KeyValueStorage
-  /** From 0 to 1, for spreading retries. */
+  /** Returns a number from 0 to 1, which spreads retries. */
   random(): number
+}
+
+/** Whether there is a network. `true` may be wrong; `false` is reliable. */
+export type NetworkStatus = { isOnline(): boolean; subscribe(listener: (online: boolean) => void): () => void }
+
+/** A storage that the tabs of one origin share. Must not throw: if it is full or forbidden, values are lost. */
+export type KeyValueStorage = {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
 }
 
 export const browserEnvironment = (): SessionEnvironment => ({
@@ -26,3 +34,28 @@ export const browserEnvironment = (): SessionEnvironment => ({
   storage: browserKeyValueStorage(),
   random: Math.random,
 })
+
+export const browserNetworkStatus = (): NetworkStatus => ({
+  isOnline: () => navigator.onLine,
+  subscribe(listener) {
+    const stop = new AbortController()
+    window.addEventListener('online', () => listener(true), { signal: stop.signal })
+    window.addEventListener('offline', () => listener(false), { signal: stop.signal })
+    return () => stop.abort()
+  },
+})
+
+export const browserKeyValueStorage = (): KeyValueStorage => {
+  const attempt = <T>(use: (storage: Storage) => T, fallback: T): T => {
+    try {
+      return use(localStorage)
+    } catch {
+      return fallback // private mode, quota or a sandboxed frame: the channel between tabs still works
+    }
+  }
+  return {
+    getItem: (key) => attempt((storage) => storage.getItem(key), null),
+    setItem: (key, value) => attempt((storage) => storage.setItem(key, value), undefined),
+    removeItem: (key) => attempt((storage) => storage.removeItem(key), undefined),
+  }
+}

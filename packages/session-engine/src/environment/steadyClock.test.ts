@@ -9,7 +9,7 @@ const setUp = () => {
   return { ...clock, steady, passed: () => steady.now() - start }
 }
 
-describe('tells', () => {
+describe('the steady clock returns', () => {
   test('the wall clock’s time', async () => {
     const { advance, passed } = setUp()
     expect(passed()).toBe(0)
@@ -24,7 +24,7 @@ describe('tells', () => {
     expect(steady.now()).toBe(start + 12)
   })
 
-  test('the time that was slept, although the monotonic clock stood still', async () => {
+  test('the time including sleep, although the monotonic clock stood still', async () => {
     const { advance, sleep, passed } = setUp()
     await advance(10_000)
     await sleep(3_600_000)
@@ -33,7 +33,7 @@ describe('tells', () => {
     expect(passed()).toBe(3_611_000)
   })
 
-  test('no time won when the wall clock is set back, however often', async () => {
+  test('no gain of time when the wall clock is set back, however often', async () => {
     const { advance, jump, passed } = setUp()
     await advance(10_000)
     jump(-3_600_000)
@@ -67,7 +67,7 @@ describe('tells', () => {
     expect(passed()).toBe(120_000)
   })
 
-  test('time that never goes back, whatever small corrections a time server makes', async () => {
+  test('time that never goes back, despite small corrections of a time server', async () => {
     const { advance, jump, steady } = setUp()
     let before = steady.now()
     for (const correction of [300, -900, 400, -1_000, 999, -200, -950]) {
@@ -79,15 +79,15 @@ describe('tells', () => {
   })
 })
 
-describe('instants of others', () => {
-  test('are the same while nobody has touched the wall clock', async () => {
+describe('wall-clock instants of others', () => {
+  test('are the same while the wall clock is not changed', async () => {
     const { advance, steady } = setUp()
     await advance(5_000)
     expect(steady.fromWall(start)).toBe(start)
     expect(steady.toWall(start)).toBe(start)
   })
 
-  test('that just were are just now, although the wall clock was set back', async () => {
+  test('that are recent stay recent, although the wall clock was set back', async () => {
     const { advance, jump, now, steady } = setUp()
     await advance(5_000)
     jump(-3_600_000)

@@ -1,32 +1,55 @@
+import type { Authentication } from '@stillhere/token-client'
 import type { Clock } from './clock.ts'
 
-/** A clock that never goes back, so setting the wall clock back extends nothing. */
+/** A clock that never goes back. Setting the wall clock back extends nothing. */
 export type SteadyClock = {
   now(): number
-  /** An instant of the wall clock, from a token client or another tab, as this clock would have told it. */
+  /** Converts an instant of the wall clock, from a token client or another tab, to this clock. */
   fromWall(at: number): number
   toWall(at: number): number
 }
 
-/** Wall and monotonic clock may differ by this much, in ms, before one of them is taken to have been moved. */
+/** Difference between wall clock and monotonic clock, in ms, up to which neither was changed. */
 const toleranceMs = 1_000
 
 /**
- * Wall and monotonic clock together. Where the wall clock has run ahead, the computer slept and the time has passed;
- * where it has fallen behind, somebody has set it back and no time has been won. Setting it forward cannot be told from
- * sleep: a session then ends too early rather than too late.
+ * Combines wall clock and monotonic clock. If the wall clock runs ahead, the computer slept and time has passed. If it
+ * falls behind, it was set back and no time is gained. Setting it forward looks like sleep: a session then ends too early
+ * rather than too late.
  */
 export function steadyClock(clock: Pick<Clock, 'now' | 'monotonicNow'>): SteadyClock {
   let offset = clock.now() - clock.monotonicNow()
   /** How far this clock is ahead of the wall clock. */
   let lead = 0
   const now = () => {
-    const byMonotonic = clock.monotonicNow() + offset
-    const slept = clock.now() + lead - byMonotonic
+    const monotonic = clock.monotonicNow()
+    const slept = clock.now() + lead - (monotonic + offset)
     if (slept > toleranceMs) offset += slept
     if (slept < -toleranceMs) lead -= slept
-    return Math.round(clock.monotonicNow() + offset)
+    return Math.round(monotonic + offset)
   }
-  const ahead = () => (now(), lead)
-  return { now, fromWall: (at) => at + ahead(), toWall: (at) => at - ahead() }
+  const currentLead = () => (now(), lead)
+  return { now, fromWall: (at) => at + currentLead(), toWall: (at) => at - currentLead() }
+}
+
+const instants = ['authenticatedAt', 'contactedAt', 'accessTokenExpiresAt', 'ssoSessionExpiresAt'] as const
+
+/**
+ * Converts the instants of an authentication, which are wall-clock time. An instant that the token client reported before
+ * keeps its earlier conversion: after the wall clock was set back, a new conversion would make it younger.
+ */
+export function authenticationOnClock(clock: SteadyClock): (authentication: Authentication) => Authentication {
+  let known = new Map<number, number>()
+  return (authentication) => {
+    const converted = { ...authentication }
+    const latest = new Map<number, number>()
+    for (const name of instants) {
+      const at = authentication[name]
+      if (at === undefined) continue
+      converted[name] = known.get(at) ?? clock.fromWall(at)
+      latest.set(at, converted[name])
+    }
+    known = latest
+    return converted
+  }
 }

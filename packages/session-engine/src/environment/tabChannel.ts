@@ -1,7 +1,7 @@
-/** Speaks to the other tabs of this app, not to itself. */
+/** Sends messages to the other tabs of this app. */
 type TabChannel = { post(message: unknown): void; close(): void }
 
-/** What is posted is also kept in the storage under the channel's name, by whoever posts. */
+/** Opens a channel. The sender also stores each message under `name`, which serves browsers without BroadcastChannel. */
 export type OpenTabChannel = (name: string, receive: (message: unknown) => void) => TabChannel
 
 export const openBrowserTabChannel: OpenTabChannel = (name, receive) => {
@@ -11,7 +11,7 @@ export const openBrowserTabChannel: OpenTabChannel = (name, receive) => {
   return { post: (message) => channel.postMessage(message), close: () => channel.close() }
 }
 
-/** Where there is no BroadcastChannel, the storage rings the bell. */
+/** Receives through the `storage` event, which the browser sends to all tabs but the writer. */
 const listenToStorage: OpenTabChannel = (name, receive) => {
   const stop = new AbortController()
   const read = ({ key, newValue }: StorageEvent) => {

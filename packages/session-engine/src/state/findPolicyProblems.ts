@@ -1,13 +1,17 @@
 import type { SessionPolicy } from './sessionPolicy.ts'
 
+/** A weakness of a policy: the option, the problem in English, and the standard or reason behind it. */
 export type PolicyProblem = { field: keyof SessionPolicy; problem: string; source: string }
 
-/** Time that goes by before a warning is seen, and after an answer was given. */
+/** Time until a user notices the warning, plus the time that the answer takes. */
 const marginMs = 10_000
 
+/** A shorter idle timeout is probably a number of seconds: 900 is 15 minutes, 3,600 an hour. */
+const shortestIdleTimeoutMs = 5_000
+
 /**
- * What an auditor would ask about a policy: where it falls short of WCAG 2.2.1, and where it is laxer than the preset
- * that it is meant to follow (OWASP ASVS 5, 7.1.1 wants deviations written down). An empty list is a good answer.
+ * Finds weaknesses of a valid policy: where it violates WCAG 2.2.1, and where it is laxer than a preset. OWASP ASVS 5, 7.1.1
+ * asks to document such deviations. Returns an empty array if there are none.
  *
  * @example for (const { problem } of findPolicyProblems(engine.policy, policies.nistAal2)) console.warn(problem)
  */
@@ -18,26 +22,34 @@ export function findPolicyProblems(policy: SessionPolicy, preset?: SessionPolicy
   const { idleTimeoutMs, absoluteTimeoutMs, warningLeadMs, extendAfterMs, unattended } = policy
   const wcag = 'WCAG 2.2.1 Timing Adjustable'
 
+  if (idleTimeoutMs < shortestIdleTimeoutMs)
+    note('idleTimeoutMs', `${idleTimeoutMs} ms looks like seconds: did you mean ${idleTimeoutMs * 1_000} ms?`, 'units')
+  if (absoluteTimeoutMs !== null && absoluteTimeoutMs < idleTimeoutMs)
+    note(
+      'absoluteTimeoutMs',
+      `${absoluteTimeoutMs} ms is less than the idle timeout: did you mean ${absoluteTimeoutMs * 1_000} ms?`,
+      'units',
+    )
   if (warningLeadMs < 20_000)
-    note('warningLeadMs', `${warningLeadMs} ms is less than the 20 s that people must have to answer`, wcag)
+    note('warningLeadMs', `${warningLeadMs} ms is less than the 20 s that users must have to answer`, wcag)
   else if (warningLeadMs < 20_000 + marginMs)
-    note('warningLeadMs', `${warningLeadMs} ms leaves less than 20 s once the warning has been noticed`, wcag)
+    note('warningLeadMs', `${warningLeadMs} ms leaves less than 20 s after the user notices the warning`, wcag)
   if (warningLeadMs > 0.8 * idleTimeoutMs)
     note(
       'warningLeadMs',
-      `${warningLeadMs} ms of ${idleTimeoutMs} ms: people are warned nearly all the time`,
+      `${warningLeadMs} ms of ${idleTimeoutMs} ms: the warning is shown most of the time`,
       'usability',
     )
   if (absoluteTimeoutMs !== null && absoluteTimeoutMs < 10 * idleTimeoutMs && absoluteTimeoutMs < 20 * 3_600_000)
     note(
       'absoluteTimeoutMs',
-      `${absoluteTimeoutMs} ms cannot be extended ten times: it must be essential to security, and what was typed kept`,
+      `${absoluteTimeoutMs} ms cannot be extended ten times: it must be essential for security, and drafts must be kept`,
       wcag,
     )
   if (unattended === 'renew')
     note(
       'unattended',
-      '"renew" lets a page that polls keep the SSO session of an absent person alive',
+      '"renew" lets a page that polls keep the SSO session of an absent user alive',
       'OWASP session management',
     )
   if (extendAfterMs > idleTimeoutMs / 2)

@@ -48,7 +48,7 @@ const proving = after(active, stepUp)
 const provingAgain = after(ended, { ...stepUp, purpose: 'ended' })
 const offline = (state: SessionState) => after(state, { type: 'networkChanged', at: start, online: false })
 
-/** `same`: the same object, so nobody is told of a change. */
+/** `same`: the same object, so no listener is notified. */
 type Case = {
   name: string
   from: SessionState
@@ -100,12 +100,17 @@ const cases: Record<string, Case[]> = {
   'time passes': [
     { name: 'not a moment before', from: active, event: timePassed(239_999), expected: 'same' },
     { name: 'warns at the instant', from: active, event: timePassed(240_000), expected: { status: 'expiring' } },
-    { name: 'warns for the millisecond left', from: expiring, event: timePassed(299_999), expected: 'same' },
+    {
+      name: 'still warns one millisecond before the deadline',
+      from: expiring,
+      event: timePassed(299_999),
+      expected: 'same',
+    },
     { name: 'ends at the instant', from: expiring, event: timePassed(300_000), expected: isIdle },
     { name: 'ends after a long sleep with no warning between', from: active, event: timePassed(9e6), expected: isIdle },
-    { name: 'waits for an answer that is under way', from: asking, event: timePassed(300_001), expected: 'same' },
+    { name: 'waits for a pending answer', from: asking, event: timePassed(300_001), expected: 'same' },
     {
-      name: 'waits for no answer at the absolute limit',
+      name: 'does not wait for an answer at the absolute limit',
       from: asking,
       event: timePassed(260_000),
       rules: { absoluteTimeoutMs: 260_000 },
@@ -119,18 +124,18 @@ const cases: Record<string, Case[]> = {
       expected: { status: 'signed-out', reason: 'idle-timeout', ssoSession: 'unknown', generation: 2 } as const,
     })),
   ],
-  'a person is there': [
-    { name: 'older activity than what is known is no news', from: active, event: activity(1_000, 0), expected: 'same' },
+  'activity is reported': [
+    { name: 'older activity than the last: ignored', from: active, event: activity(1_000, 0), expected: 'same' },
     {
-      name: 'and any activity answers the warning, where the policy says so',
+      name: 'any activity answers the warning if the policy says so',
       from: after(active, { ...told(200_000, { lastContactAt: at(200_000) }) }, timePassed(250_000)),
       event: activity(250_000, 249_950),
       rules: { confirm: 'any-activity' },
       expected: { status: 'active', lastActivityAt: at(249_950), deadlineAt: at(500_000) },
     },
-    { name: 'but came too late to be told', from: active, event: activity(300_000, 299_000), expected: isIdle },
+    { name: 'committed after the deadline', from: active, event: activity(300_000, 299_000), expected: isIdle },
   ],
-  'an API has extended the session': [
+  'an API call extended the session': [
     {
       name: 'in the future: it counts from now',
       from: active,
@@ -138,7 +143,7 @@ const cases: Record<string, Case[]> = {
       expected: { status: 'active', lastContactAt: at(1_000), lastActivityAt: start },
     },
     {
-      name: 'before what is known: no news',
+      name: 'before the last contact: ignored',
       from: active,
       event: { type: 'serverContacted', at: at(1_000), contactAt: start },
       expected: 'same',
@@ -146,7 +151,7 @@ const cases: Record<string, Case[]> = {
   ],
   'tokens arrive': [
     {
-      name: 'of somebody else: not into this session',
+      name: 'of another user: ignored',
       from: active,
       event: tokens(proof(900, { user: grace })),
       expected: 'same',
@@ -164,61 +169,61 @@ const cases: Record<string, Case[]> = {
       expected: { status: 'active', lastContactAt: at(500) },
     },
     {
-      name: 'and the provider’s own limit is nearer',
+      name: 'with an earlier limit of the provider',
       from: active,
       event: tokens(proof(900, { ssoSessionExpiresAt: at(90_000) })),
       expected: { status: 'active', limit: 'absolute', deadlineAt: at(90_000) },
     },
     {
-      name: 'while a renewal runs: a second start is no news',
+      name: 'while a renewal runs: a second start changes nothing',
       from: after(active, { type: 'renewalStarted', at: start }),
       event: { type: 'renewalStarted', at: at(1_000) },
       expected: 'same',
     },
   ],
-  'the person asks to stay': [
+  'the user asks to stay': [
     {
-      name: 'and is let, though the answer comes after the deadline',
+      name: 'granted, although the answer comes after the deadline',
       from: asking,
       event: confirmed,
       expected: { status: 'active', lastActivityAt: at(298_000), lastContactAt: at(299_000), deadlineAt: at(598_000) },
     },
-    { name: 'and is refused after the deadline', from: asking, event: refused(301_000), expected: isIdle },
+    { name: 'refused after the deadline', from: asking, event: refused(301_000), expected: isIdle },
     {
-      name: 'and the network has just gone: still offline',
+      name: 'refused while offline: stays offline',
       from: offline(asking),
       event: refused(260_000),
       expected: { status: 'expiring', connection: 'offline', extending: false },
     },
     {
-      name: 'and another tab has its answer first',
+      name: 'another tab gets its answer first',
       from: asking,
       event: told(260_000, { lastActivityAt: at(255_000), lastContactAt: at(255_000) }),
       expected: { status: 'active', deadlineAt: at(555_000) },
     },
   ],
-  'identity is proven again': [
+  reauthentication: [
     {
-      name: 'in vain: over as before, in the same generation',
+      name: 'failed: ended as before, in the same generation',
       from: provingAgain,
       event: { type: 'reauthenticationFailed', at: at(400_000), error },
       expected: { ...isIdle, error },
     },
     {
-      name: 'not, after all: over as before, with nothing wrong',
+      name: 'abandoned: ended as before, without an error',
       from: provingAgain,
       event: abandoned(400_000),
       expected: { ...isIdle, error: null },
     },
-    { name: 'not, and too long ago', from: proving, event: abandoned(300_000), expected: isIdle },
+    { name: 'abandoned after the deadline', from: proving, event: abandoned(300_000), expected: isIdle },
     {
-      name: 'not, and the warning is due',
+      name: 'abandoned while the warning is due',
       from: proving,
       event: abandoned(250_000),
       expected: { status: 'expiring', extending: false, generation: 1 },
     },
     {
-      name: 'by somebody else: nothing of the former person’s is left',
+      name: 'by another user: no fact of the former user is left',
       from: after(active, activity(800, 800)),
       event: signedIn(1_000, proof(500, { user: grace })),
       expected: { status: 'active', user: grace, lastActivityAt: at(500), generation: 2 },
@@ -226,13 +231,13 @@ const cases: Record<string, Case[]> = {
   ],
   'a session is found': [
     {
-      name: 'by a sign-in while other tabs are in: a new generation, and nobody’s activity is lost',
+      name: 'by a sign-in while other tabs have a session: a new generation, and no activity is lost',
       from: ended,
       event: signedIn(400_000, proof(399_000), record({ generation: 7, lastActivityAt: at(399_500) })),
       expected: { status: 'active', generation: 8, lastActivityAt: at(399_500), lastContactAt: at(399_000) },
     },
     {
-      name: 'that other tabs know: theirs is the activity and the generation',
+      name: 'that other tabs know: with their activity and generation',
       from: restoring,
       event: found(100_000, record({ generation: 7, lastActivityAt: at(50_000) })),
       expected: { status: 'active', generation: 7, lastActivityAt: at(50_000), lastContactAt: at(99_900) },
@@ -244,21 +249,21 @@ const cases: Record<string, Case[]> = {
       expected: { status: 'expiring', lastActivityAt: start, deadlineAt: at(300_000) },
     },
     {
-      name: 'nowhere, after it could not be asked',
+      name: 'none, after an earlier look failed',
       from: after(restoring, { type: 'restoreFailed', at: start, error }),
       event: { type: 'noSessionFound', at: at(1_000) },
       expected: { status: 'signed-out', ssoSession: 'none', error: null },
     },
     {
-      name: 'not looked for, because it ended for idleness',
+      name: 'not looked for, because it timed out',
       from: restoring,
       event: { type: 'noSessionFound', at: start, ssoSession: 'unknown', reason: 'idle-timeout' },
       expected: { status: 'signed-out', ssoSession: 'unknown', reason: 'idle-timeout' },
     },
   ],
-  'another tab tells': [
+  'another tab reports': [
     {
-      name: 'of an older generation, which is over',
+      name: 'of an older generation: ignored',
       from: active,
       event: told(1_000, { generation: 0, endReason: 'revoked' }),
       expected: 'same',
@@ -271,31 +276,45 @@ const cases: Record<string, Case[]> = {
       expected: { status: 'active', lastActivityAt: at(1_000), lastContactAt: at(1_000) },
     },
     {
-      name: 'that the person has signed out there',
+      name: 'that the user signed out there',
       from: expiring,
       event: told(250_000, { generation: 2, endReason: 'signed-out' }),
       expected: { status: 'ended', reason: 'signed-out-elsewhere', generation: 2 },
     },
     {
-      name: 'that it is over, and why',
+      name: 'that it ended, and why',
       from: active,
       event: told(1_000, { generation: 2, endReason: 'renewal-rejected' }),
       expected: { status: 'ended', reason: 'renewal-rejected', generation: 2 },
     },
+    ...(['sign-out-application', 'sign-out-sso'] as const).map((onEnd) => ({
+      name: `that it timed out: nothing is kept in this tab either with ${onEnd}`,
+      from: expiring,
+      event: told(299_990, { generation: 2, endReason: 'idle-timeout' }),
+      rules: { onEnd },
+      expected: { status: 'signed-out', reason: 'idle-timeout', ssoSession: 'unknown', generation: 2 } as const,
+    })),
     {
-      name: 'that somebody else is signed in',
+      name: 'that the server ended it: onEnd does not apply',
+      from: expiring,
+      event: told(250_000, { generation: 2, endReason: 'revoked' }),
+      rules: { onEnd: 'sign-out-application' },
+      expected: { status: 'ended', reason: 'revoked', generation: 2 },
+    },
+    {
+      name: 'that another user is signed in',
       from: active,
       event: told(1_000, { generation: 2, subject: subjectOf(grace) }),
       expected: { status: 'ended', reason: 'user-changed', generation: 2 },
     },
     {
-      name: 'of somebody else in this generation, which decides nothing',
+      name: 'of another user in this generation: ignored',
       from: active,
       event: told(1_000, { subject: subjectOf(grace), lastActivityAt: at(900) }),
       expected: 'same',
     },
     {
-      name: 'of a newer session: an ended one learns only its number',
+      name: 'of a newer session: an ended one takes only its generation',
       from: ended,
       event: told(400_000, { generation: 5, lastActivityAt: at(399_000) }),
       expected: { ...isIdle, generation: 5 },
@@ -331,7 +350,7 @@ describe.each(Object.entries(cases))('%s', (_, variations) => {
   })
 })
 
-test('renewed claims that are the same keep their identity, so that nobody renders', () => {
+test('renewed claims that are equal keep their identity, so that nothing renders', () => {
   const next = after(active, tokens(proof(900, { user: { ...ada } })))
   expect('user' in next && next.user).toBe(ada)
 })

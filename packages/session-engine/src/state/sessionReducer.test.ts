@@ -84,7 +84,7 @@ const sampleEvents = (at: number): { [T in EventType]: Extract<SessionEvent, { t
   networkChanged: { type: 'networkChanged', at, online: false },
 })
 
-/** `same`: it cannot matter here, and nobody is told of a change. */
+/** `same`: the event has no effect in this status, and no listener is notified. */
 type Expected = 'same' | ({ status: SessionStatus } & Record<string, unknown>)
 
 const begun = (at: number, generation: number) => ({

@@ -1,15 +1,23 @@
 import type { Authentication, TokenClientError } from '@stillhere/token-client'
 import { deadlines } from './deadlines.ts'
-import { factsOf, isSessionUsable } from './selectors.ts'
 import type { SessionEvent } from './sessionEvents.ts'
 import type { SessionPolicy } from './sessionPolicy.ts'
-import type { Active, Expiring, SessionFacts, SessionState, Reauthenticating } from './sessionState.ts'
-import { askedOf, close, end, live, place, signedOut, type Facts } from './transitions.ts'
+import {
+  factsOf,
+  isSessionUsable,
+  type Active,
+  type Expiring,
+  type Reauthenticating,
+  type SessionEndReason,
+  type SessionFacts,
+  type SessionState,
+} from './sessionState.ts'
 import { isSameSubject, subjectOf, type SharedRecord } from './sharedRecord.ts'
+import { askedOf, close, computeState, end, signedOut, updateLive, type Facts } from './transitions.ts'
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>
 
-/** Where an event leads. Pure: the same state, event and policy give the same state; nothing changed gives the same object. */
+/** Returns the state after an event. Pure. Returns the same object if the event changes nothing. */
 export function sessionReducer(state: SessionState, event: SessionEvent, policy: SessionPolicy): SessionState {
   const { at } = event
   switch (event.type) {
@@ -32,21 +40,21 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
     case 'renewalStarted':
       return isSessionUsable(state) && state.connection === 'ok' ? { ...state, connection: 'renewing' } : state
     case 'tokensRenewed':
-      // tokens of somebody else: the sign-in that has brought them begins a session of its own
+      // tokens of another user belong to the session that their sign-in begins
       return isSessionUsable(state) && isSameSubject(state.user, event.authentication.user)
-        ? live(state, renewed(state, event.authentication, at), at, policy)
+        ? updateLive(state, renewed(state, event.authentication, at), at, policy)
         : state
     case 'renewalFailed':
       return isSessionUsable(state) ? { ...state, ...trouble(event.error, state) } : state
     case 'extensionRequested':
-      return state.status === 'expiring' ? live(state, {}, at, policy, 'here') : state
+      return state.status === 'expiring' ? updateLive(state, {}, at, policy, 'here') : state
     case 'extensionConfirmed': {
       if (!isSessionUsable(state)) return state
       const lastActivityAt = Math.max(state.lastActivityAt, event.activityAt)
-      return live(state, { ...renewed(state, event.authentication, at), lastActivityAt }, at, policy, null)
+      return updateLive(state, { ...renewed(state, event.authentication, at), lastActivityAt }, at, policy, null)
     }
     case 'extensionRefused':
-      return isSessionUsable(state) ? live(state, trouble(event.error, state), at, policy, null) : state
+      return isSessionUsable(state) ? updateLive(state, trouble(event.error, state), at, policy, null) : state
     case 'reauthenticationStarted':
       return startReauthentication(state, event.purpose)
     case 'reauthenticationFailed':
@@ -69,16 +77,16 @@ export function sessionReducer(state: SessionState, event: SessionEvent, policy:
   }
 }
 
-/** Not asked yet, or asked in vain. */
+/** Returns whether it is still unknown if there is a session. */
 const isUnknown = (state: SessionState) =>
   state.status === 'restoring' || (state.status === 'signed-out' && !state.reason && state.ssoSession === 'unknown')
 
-/** Not over yet, though perhaps covered by a proof of identity. */
+/** Returns whether the session has not ended, although a sign-in may cover it. */
 const isUnderWay = (state: SessionState): state is Active | Expiring | Reauthenticating =>
   isSessionUsable(state) || (state.status === 'reauthenticating' && !state.reason)
 
 function passTime(state: SessionState, at: number, policy: SessionPolicy): SessionState {
-  if (isSessionUsable(state)) return live(state, {}, at, policy)
+  if (isSessionUsable(state)) return updateLive(state, {}, at, policy)
   const isOver = isUnderWay(state) && at >= state.deadlines.deadlineAt
   return isOver ? close(state, `${state.deadlines.limit}-timeout`, policy) : state
 }
@@ -88,8 +96,8 @@ function reportActivity(
   { activityAt, at }: Of<'activityReported'>,
   policy: SessionPolicy,
 ): SessionState {
-  const isNews = counts(state, policy) && activityAt > state.lastActivityAt
-  return isNews ? live(state, { lastActivityAt: activityAt }, at, policy) : state
+  const isNewer = countsAsActivity(state, policy) && activityAt > state.lastActivityAt
+  return isNewer ? updateLive(state, { lastActivityAt: activityAt }, at, policy) : state
 }
 
 function noteContact(
@@ -98,12 +106,12 @@ function noteContact(
   policy: SessionPolicy,
 ): SessionState {
   const lastContactAt = Math.min(contactAt, at)
-  const isNews = isSessionUsable(state) && lastContactAt > state.lastContactAt
-  return isNews ? live(state, { lastContactAt }, at, policy) : state
+  const isNewer = isSessionUsable(state) && lastContactAt > state.lastContactAt
+  return isNewer ? updateLive(state, { lastContactAt }, at, policy) : state
 }
 
-/** Behind the modal only an explicit answer counts, unless the policy says otherwise. */
-const counts = (state: SessionState, policy: SessionPolicy): state is Active | Expiring =>
+/** While the warning is shown, only an explicit answer counts, unless the policy says otherwise. */
+const countsAsActivity = (state: SessionState, policy: SessionPolicy): state is Active | Expiring =>
   state.status === 'active' || (state.status === 'expiring' && policy.confirm === 'any-activity')
 
 function begin(
@@ -111,10 +119,10 @@ function begin(
   { authentication, isNew, record, at }: Of<'sessionFound'>,
   policy: SessionPolicy,
 ): SessionState {
-  // a person who was in already, here or in another tab, has lost nothing by signing in once more
+  // a user who was signed in, in any tab, keeps their instants when they sign in again
   const before = record ?? (isSessionUsable(state) && isSameSubject(state.user, authentication.user) ? state : null)
   const lastContactAt = Math.min(Math.max(authentication.contactedAt, before?.lastContactAt ?? 0), at)
-  // signing in is activity, and no later than the contact it caused: alone it is no reason to extend
+  // signing in is activity, but no later than its own contact: alone it is no reason to extend
   const signedInAt = isNew || !record ? Math.min(authentication.contactedAt, at) : 0
   const generation = Math.max(state.generation, record?.generation ?? 0)
   const facts: Facts = {
@@ -127,12 +135,12 @@ function begin(
     connection: 'ok',
     error: null,
   }
-  return place(facts, at, policy, null)
+  return computeState(facts, at, policy, null)
 }
 
 const renewed = (state: SessionFacts, authentication: Authentication, at: number): Partial<Facts> => ({
   authentication,
-  // the same claims keep their identity, so that nobody renders for a renewal
+  // equal claims keep their object identity, so that a renewal causes no render
   user: JSON.stringify(authentication.user) === JSON.stringify(state.user) ? state.user : authentication.user,
   lastContactAt: Math.max(state.lastContactAt, Math.min(authentication.contactedAt, at)),
   renewedAt: at,
@@ -158,7 +166,7 @@ function startReauthentication(state: SessionState, purpose: 'ended' | 'stale' |
   }
 }
 
-/** Back to where it was: over if it was over, else as usable as the clock allows. */
+/** Restores what was before: ended if it had ended, else the state that the clock allows. */
 function failReauthentication(
   state: SessionState,
   error: TokenClientError | null,
@@ -167,7 +175,7 @@ function failReauthentication(
 ): SessionState {
   if (state.status !== 'reauthenticating') return state
   const { reason } = state
-  return reason ? end(state, reason, error, state.generation) : place({ ...state, error }, at, policy, null)
+  return reason ? end(state, reason, error, state.generation) : computeState({ ...state, error }, at, policy, null)
 }
 
 function receive(state: SessionState, record: SharedRecord, at: number, policy: SessionPolicy): SessionState {
@@ -175,24 +183,29 @@ function receive(state: SessionState, record: SharedRecord, at: number, policy: 
   const { generation, endReason } = record
   if (!isUnderWay(state)) return generation > state.generation ? { ...state, generation } : state
   if (endReason) {
-    if (endReason !== 'signed-out') return end(state, endReason, null, generation)
-    return { ...end(state, 'signed-out-elsewhere', null, generation), byPerson: true }
+    if (endReason === 'signed-out') return { ...end(state, 'signed-out-elsewhere', null, generation), byPerson: true }
+    // a timeout ends the session in every tab as the policy says, whichever tab noticed it first
+    return isTimeout(endReason)
+      ? close({ ...state, error: null }, endReason, policy, generation)
+      : end(state, endReason, null, generation)
   }
   if (record.subject !== subjectOf(state.user))
     return generation > state.generation ? end(state, 'user-changed', null, generation) : state
   const lastActivityAt = Math.max(state.lastActivityAt, Math.min(record.lastActivityAt, at))
   const lastContactAt = Math.max(state.lastContactAt, Math.min(record.lastContactAt, at))
   const asked = askedOf(state) === 'here' ? 'here' : record.extending ? 'elsewhere' : null
-  const isNews =
+  const isNewer =
     generation > state.generation ||
     lastActivityAt > state.lastActivityAt ||
     lastContactAt > state.lastContactAt ||
     asked !== askedOf(state)
-  if (!isNews) return state
+  if (!isNewer) return state
   const change = { generation, lastActivityAt, lastContactAt }
-  if (isSessionUsable(state)) return live(state, change, at, policy, asked)
+  if (isSessionUsable(state)) return updateLive(state, change, at, policy, asked)
   return { ...state, ...change, deadlines: deadlines({ ...state.authentication, ...change }, policy) }
 }
+
+const isTimeout = (reason: SessionEndReason) => reason === 'idle-timeout' || reason === 'absolute-timeout'
 
 const reconnect = (state: SessionState, online: boolean): SessionState => {
   const connection = online ? (state.connection === 'offline' ? 'ok' : state.connection) : 'offline'

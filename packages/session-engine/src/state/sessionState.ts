@@ -2,37 +2,52 @@ import type { Authentication, TokenClientError, UserClaims } from '@stillhere/to
 import type { Deadlines, SessionLimit } from './deadlines.ts'
 
 /**
- * What state the session is in. One discriminated union: `status` decides which other fields there are.
- * All times are instants in epoch ms by this browser's clock; remaining time is always `deadlineAt - now`.
+ * The state of the session: a discriminated union in which `status` decides which other fields exist.
+ * All times are instants in epoch ms by this browser's clock. Remaining time is always `deadlineAt - now`.
  */
 export type SessionState = Restoring | SignedOut | Active | Expiring | Reauthenticating | Ended
 
+/**
+ * The `status` of a session state: `restoring`, `signed-out`, `active`, `expiring`, `reauthenticating` or `ended`.
+ * Each has a type of its own with a description, for instance {@link Expiring}.
+ */
 export type SessionStatus = SessionState['status']
 
-/** How it goes with the authorization server. Orthogonal to `status`: a network failure is never a sign-out. */
-export type Connection = 'ok' | 'renewing' | 'retrying' | 'offline'
+/** The state of the connection to the authorization server. Independent of `status`: a network failure is not a sign-out. */
+export type Connection =
+  /** The last request succeeded, or none was made yet. */
+  | 'ok'
+  /** The engine is renewing tokens or extending the SSO session. */
+  | 'renewing'
+  /** The last request failed for a reason that may pass. The engine tries again. */
+  | 'retrying'
+  /** The browser reports that there is no network. */
+  | 'offline'
 
 type Common = {
-  /** Grows with each sign-in and each ending, in whatever tab. A message of an older generation is stale. */
+  /** Grows with each sign-in and each end of a session, in any tab. A message of an older generation is stale. */
   generation: number
   connection: Connection
-  /** What went wrong last, until something goes right. */
+  /** The last error. Becomes `null` with the next success. */
   error: TokenClientError | null
 }
 
-/** Whether there is a session is being asked. Also the snapshot that a server renders. */
+/** The engine does not know yet whether there is a session. Also the snapshot of a server render. */
 export type Restoring = Common & { status: 'restoring' }
 
-/** No application session, and nothing to keep. */
+/** There is no application session, and no data of a user is kept. */
 export type SignedOut = Common & {
   status: 'signed-out'
-  /** Why, when there was a session before. Absent on a first visit. */
+  /** Why the session ended. Absent if the page has not had a session. */
   reason?: SessionEndReason
-  /** `unknown`: it could not be found out (network, configuration, blocked cookies). */
+  /**
+   * `none`: the authorization server has no session for this browser. `unknown`: the engine could not find out, because of
+   * the network, the configuration or blocked cookies, or did not ask.
+   */
   ssoSession: 'none' | 'unknown'
 }
 
-/** What is known of a session that is or was usable in this page. */
+/** The facts of a session that is usable, or was usable in this page. */
 export type SessionFacts = {
   user: UserClaims
   authentication: Authentication
@@ -43,43 +58,81 @@ export type SessionFacts = {
   deadlines: Deadlines
 }
 
-type Live = Common & SessionFacts & { limit: SessionLimit; deadlineAt: number }
+type Usable = Common &
+  SessionFacts & {
+    limit: SessionLimit
+    deadlineAt: number
+    /** The absolute deadline is near (`deadlines.absoluteNoticeAt`), and the user should be told without a dialog. */
+    absoluteNotice?: true
+  }
 
-/** The server render's snapshot and every page's first one. */
-export const initialSessionState: Restoring = { status: 'restoring', generation: 0, connection: 'ok', error: null }
+/** The session is usable. */
+export type Active = Usable & { status: 'active' }
 
-/** Usable. */
-export type Active = Live & { status: 'active' }
-
-/** Usable, but inside the warning window: the modal is up. */
-export type Expiring = Live & {
+/** The session is usable, and the warning is shown because a deadline is near. */
+export type Expiring = Usable & {
   status: 'expiring'
-  /** The person has asked to stay, here or in another tab; the server has not answered yet. */
+  /** The user asked to stay, in this tab or another one, and the server has not answered yet. */
   extending: boolean
-  /** It was another tab: that one has the answer. */
+  /** The user asked in another tab, which waits for the answer. */
   askedElsewhere?: true
 }
 
-/** The person is proving their identity again while the page stays. */
+/** The user is signing in again while the page stays. `reason` exists if the session had ended before. */
 export type Reauthenticating = Common &
   SessionFacts & { status: 'reauthenticating'; purpose: ReauthenticationPurpose; reason?: SessionEndReason }
 
-/** Was usable in this page and is over. The page may be kept under a shield for signing in again in place. */
+/** The session was usable in this page and has ended. The page may be kept behind a shield, to sign in again in place. */
 export type Ended = Common &
   SessionFacts & {
     status: 'ended'
     reason: SessionEndReason
-    /** The person has signed out of this very app, in another tab: nothing is kept for a return. */
+    /** The user signed out of this app in another tab, so nothing is kept for a return. */
     byPerson?: true
   }
 
-export type ReauthenticationPurpose = 'ended' | 'stale' | 'step-up'
+/** Why the user signs in again. */
+export type ReauthenticationPurpose =
+  /** The session has ended. */
+  | 'ended'
+  /** The session is usable, and an action needs a recent sign-in (`maxAge`). */
+  | 'stale'
+  /** The session is usable, and an action needs a higher authentication level (`acrValues`, RFC 9470). */
+  | 'step-up'
 
+/** Why a session ended. */
 export type SessionEndReason =
+  /** The user was inactive for `policy.idleTimeoutMs`, or the inactivity timer of the SSO session ran out. */
   | 'idle-timeout'
+  /** The sign-in is older than `policy.absoluteTimeoutMs`, or the SSO session has reached its maximum age. */
   | 'absolute-timeout'
+  /** The user signed out in this tab. */
   | 'signed-out'
+  /** The user signed out in another tab, in another app of the same SSO session, or at the authorization server. */
   | 'signed-out-elsewhere'
+  /** The authorization server rejected the refresh token (`invalid_grant`, RFC 6749 §5.2). */
   | 'renewal-rejected'
+  /** The authorization server ended the session for safety, for instance after a refresh token was used twice. */
   | 'revoked'
+  /** Another user signed in, in another tab or at the authorization server. */
   | 'user-changed'
+
+/** The first state of every page, and the snapshot of a server render. */
+export const initialSessionState: Restoring = { status: 'restoring', generation: 0, connection: 'ok', error: null }
+
+/** Returns whether the session can be used for API calls now. */
+export const isSessionUsable = (state: SessionState): state is Active | Expiring =>
+  state.status === 'active' || state.status === 'expiring'
+
+/**
+ * Returns whether the user ended the session on purpose, in this tab or another tab of this app. No data of the user is
+ * kept then. After an end for any other reason, the user may come back and continue.
+ */
+export const hasSignedOut = (state: SessionState): boolean =>
+  state.status === 'ended' ? state.byPerson === true : state.status === 'signed-out' && state.reason === 'signed-out'
+
+/** Returns the facts that survive a change of status. */
+export const factsOf = (state: SessionFacts): SessionFacts => {
+  const { user, authentication, lastActivityAt, lastContactAt, renewedAt, deadlines } = state
+  return { user, authentication, lastActivityAt, lastContactAt, renewedAt, deadlines }
+}

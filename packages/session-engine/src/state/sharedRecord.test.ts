@@ -8,13 +8,13 @@ const start = 1_700_000_000_000
 const ada = { iss: 'https://auth.example', sub: 'ada', name: 'Ada', email: 'ada@shop.example' }
 const record: SharedRecord = { generation: 3, subject: 'https://auth.example ada', lastActivityAt: 1, lastContactAt: 2 }
 
-describe('what is read', () => {
-  test('a record is read as it was told', () => {
+describe('parsing a record', () => {
+  test('returns a valid record', () => {
     expect(parseSharedRecord(record)).toEqual(record)
     expect(parseSharedRecord({ ...record, endReason: 'revoked' })).toEqual({ ...record, endReason: 'revoked' })
   })
 
-  test('an instant may be a fraction: to refuse it would be to miss a sign-out', () => {
+  test('accepts fractions of instants: refusing them would miss a sign-out', () => {
     const fractions = { ...record, lastActivityAt: start + 0.5, lastContactAt: start + 124.1 }
     expect(parseSharedRecord(fractions)).toEqual(fractions)
   })
@@ -40,23 +40,23 @@ describe('what is read', () => {
     'activity at the end of all time': { ...record, lastActivityAt: Infinity },
     'a contact in words': { ...record, lastContactAt: String(start) },
   }
-  test.each(Object.entries(hostile))('%s is no record', (_, value) => {
+  test.each(Object.entries(hostile))('rejects %s', (_, value) => {
     expect(parseSharedRecord(value)).toBeNull()
   })
 
-  test('a reason that nobody knows is no reason', () => {
+  test('ignores an unknown end reason', () => {
     expect(parseSharedRecord({ ...record, endReason: 'constructor' })).toEqual(record)
     expect(parseSharedRecord({ ...record, endReason: { reason: 'revoked' } })).toEqual(record)
   })
 
-  test('whatever else is in it is left behind', () => {
+  test('drops unknown members', () => {
     const more = JSON.parse(`{ "accessToken": "secret", "__proto__": { "endReason": "revoked" } }`) as object
     expect(Object.keys(parseSharedRecord({ ...more, ...record }) ?? {})).toEqual(Object.keys(record))
     expect(parseSharedRecord(JSON.parse(`{ "__proto__": ${JSON.stringify(record)} }`))).toBeNull()
   })
 })
 
-describe('what is told', () => {
+describe('the record of a state', () => {
   const proof = { user: ada, authenticatedAt: start, contactedAt: start }
   const reduce = (state: SessionState, ...events: Parameters<typeof sessionReducer>[1][]) =>
     events.reduce((before, event) => sessionReducer(before, event, policies.reference300), state)
@@ -69,22 +69,22 @@ describe('what is told', () => {
   })
   const live = { generation: 1, subject: subjectOf(ada), lastActivityAt: start, lastContactAt: start }
 
-  test('nothing of nobody', () => {
+  test('is null without a user', () => {
     expect(toSharedRecord(initialSessionState)).toBeNull()
     expect(toSharedRecord(reduce(active, { type: 'signedOut', at: start, ssoSession: 'none' }))).toBeNull()
   })
 
-  test('of a live session: instants, a number and who it is, but no claim and no token', () => {
+  test('has instants, generation and subject, but no claim and no token', () => {
     expect(toSharedRecord(active)).toEqual(live)
     expect(toSharedRecord(reduce(active, { type: 'timePassed', at: start + 250_000 }))).toEqual(live)
   })
 
-  test('while identity is proven in a live session: that it lives', () => {
+  test('has no end reason while the user signs in again in a usable session', () => {
     const proving = reduce(active, { type: 'reauthenticationStarted', at: start, purpose: 'step-up' })
     expect(toSharedRecord(proving)).toEqual(live)
   })
 
-  test('of one that is over: why, also while the person comes back', () => {
+  test('has the end reason after an end, also while the user signs in again', () => {
     const over = reduce(active, { type: 'timePassed', at: start + 300_000 })
     const told = { ...live, generation: 2, endReason: 'idle-timeout' }
     expect(toSharedRecord(over)).toEqual(told)
@@ -92,12 +92,12 @@ describe('what is told', () => {
     expect(toSharedRecord(back)).toEqual(told)
   })
 
-  test('can be read again', () => {
+  test('can be parsed again', () => {
     const over = reduce(active, { type: 'timePassed', at: start + 300_000 })
     expect(parseSharedRecord(JSON.parse(JSON.stringify(toSharedRecord(over))))).toEqual(toSharedRecord(over))
   })
 })
 
-test('the same name at another issuer is another subject', () => {
+test('the same `sub` at another issuer is another subject', () => {
   expect(subjectOf(ada)).not.toBe(subjectOf({ ...ada, iss: 'https://other.example' }))
 })

@@ -1,23 +1,23 @@
 import type { UserClaims } from '@stillhere/token-client'
-import type { SessionEndReason, SessionState } from './sessionState.ts'
-import { hasSignedOut, isSessionUsable } from './selectors.ts'
+import { hasSignedOut, isSessionUsable, type SessionEndReason, type SessionState } from './sessionState.ts'
 
-/** What the tabs of one app tell each other: facts and a generation number, never a token. Instants are wall-clock epoch ms. */
+/** What the tabs of one app share: facts and a generation number, never a token. Instants are wall-clock epoch ms. */
 export type SharedRecord = {
   generation: number
   subject: string
   lastActivityAt: number
   lastContactAt: number
-  /** The person has asked to stay, and waits for the answer. */
+  /** The user asked to stay, and the tab waits for the answer. */
   extending?: true
-  /** Absent while the session lives. */
+  /** Absent while the session is usable. */
   endReason?: SessionEndReason
 }
 
+/** Returns a text that identifies the user: issuer and subject (OIDC Core §5.7). */
 export const subjectOf = (user: UserClaims): string => `${user.iss} ${user.sub}`
 export const isSameSubject = (a: UserClaims, b: UserClaims): boolean => subjectOf(a) === subjectOf(b)
 
-/** What this state has to tell, or `null` where it knows of nobody. */
+/** Returns what the other tabs need to know of this state, or `null` if it has no user. */
 export function toSharedRecord(state: SessionState): SharedRecord | null {
   if (!('user' in state)) return null
   const { generation, user, lastActivityAt, lastContactAt } = state
@@ -33,7 +33,7 @@ export function toSharedRecord(state: SessionState): SharedRecord | null {
   }
 }
 
-/** Reads what another tab, another version of the app or a curious person has left: anything may be in it. */
+/** Parses an untrusted record: another version of the app, or the user, may have written anything. Returns `null` if invalid. */
 export function parseSharedRecord(value: unknown): SharedRecord | null {
   if (typeof value !== 'object' || value === null) return null
   const { generation, subject, lastActivityAt, lastContactAt, endReason, extending } = value as Record<
@@ -42,28 +42,30 @@ export function parseSharedRecord(value: unknown): SharedRecord | null {
   >
   if (!isCount(generation) || typeof subject !== 'string' || !isInstant(lastActivityAt) || !isInstant(lastContactAt))
     return null
-  const known = reasons.find((reason) => reason === endReason)
   return {
     generation,
     subject,
     lastActivityAt,
     lastContactAt,
     ...(extending === true ? { extending } : {}),
-    ...(known ? { endReason: known } : {}),
+    ...(isEndReason(endReason) ? { endReason } : {}),
   }
 }
 
-/** Not whole: a token client that reckons with the monotonic clock tells fractions. */
+/** Fractions are valid: a token client that uses the monotonic clock returns them. */
 const isInstant = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-const reasons: readonly SessionEndReason[] = [
-  'idle-timeout',
-  'absolute-timeout',
-  'signed-out',
-  'signed-out-elsewhere',
-  'renewal-rejected',
-  'revoked',
-  'user-changed',
-]
+const endReasons = {
+  'idle-timeout': true,
+  'absolute-timeout': true,
+  'signed-out': true,
+  'signed-out-elsewhere': true,
+  'renewal-rejected': true,
+  revoked: true,
+  'user-changed': true,
+} satisfies Record<SessionEndReason, true>
+
+const isEndReason = (value: unknown): value is SessionEndReason =>
+  typeof value === 'string' && Object.hasOwn(endReasons, value)

@@ -16,24 +16,24 @@ export type TestTab = {
   engine: SessionEngine
   tokenClient: TokenClient & { server: MemoryServer }
   environment: FakeTab
-  /** A person touches the page. */
+  /** Reports user activity in this tab. */
   act(): void
   events: AuditEvent[]
 }
 
 export type TestBrowser = FakeEnvironment & {
   server: MemoryServer
-  /** Opens a tab of the app and lets it find out whether somebody is signed in. */
+  /** Opens a tab of the app and lets its engine look for a session. */
   openTab(): Promise<TestTab>
 }
 
-/** A browser, an authorization server with a live SSO session (unless told otherwise), and tabs of one app: all in memory. */
+/** Creates a browser, an authorization server with an SSO session (unless `signedIn` is `false`), and tabs of one app, in memory. */
 export function createTestBrowser(
   options: MemoryServerScript & {
     policy?: Partial<SessionPolicy>
     renewal?: 'silent-authentication' | 'refresh-token'
     startAt?: number
-    /** A clock that is there already, for instance that of a made-up API. Default: one of its own. */
+    /** An existing clock, for instance that of a fake API. Default: a new one. */
     clock?: FakeClock
   } = {},
 ): TestBrowser {

@@ -2,34 +2,34 @@ import type { Clock } from '../environment/clock.ts'
 
 type Alarm = { dueAt: number; ring: () => void; isAlive: () => boolean }
 
-/** A virtual clock for a whole browser. Time passes only when told to. */
+/** A virtual clock for a whole browser. Time passes only through its methods. */
 export type FakeClock = {
   /** The wall clock of this computer, epoch ms. */
   now(): number
-  /** What time it really is, whatever the wall clock says: for servers. */
+  /** The true time, independent of changes to the wall clock: for servers. */
   trueNow(): number
-  /** Lets time pass: every alarm rings at its instant, and what it causes is done before time goes on. */
+  /** Lets time pass. Each alarm rings at its instant, and its effects settle before time goes on. */
   advance(ms: number): Promise<void>
   /** The computer sleeps: time passes, the monotonic clock stands still, overdue alarms ring on waking up. */
   sleep(ms: number): Promise<void>
-  /** The page is busy: time passes, overdue alarms ring when time is next let pass. */
+  /** The page is busy: time passes, and overdue alarms ring with the next `advance`. */
   stall(ms: number): void
-  /** Somebody sets the wall clock forward, or back. */
+  /** Sets the wall clock forward or back. */
   jump(ms: number): void
-  /** For servers and clients that wait by this clock. */
+  /** Waits by this clock: for servers and clients. */
   wait(ms: number): Promise<void>
-  /** How many alarms are set, in all tabs. */
+  /** Returns the number of alarms that are set, in all tabs. */
   alarms(): number
-  /** A tab's own door to this clock. */
+  /** Returns the clock of one tab. */
   open(isAlive: () => boolean): Clock
 }
 
-/** Lets promises that are due settle. Deterministic: counts turns, not time. */
+/** Lets due promises settle. Deterministic: counts microtask turns, not time. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 60; turn++) await Promise.resolve()
 }
 
-/** A clock at epoch ms `startAt`, for whatever should share one with the session. */
+/** Creates a clock at epoch ms `startAt`. */
 export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
   let monotonic = 0
   let wall = startAt

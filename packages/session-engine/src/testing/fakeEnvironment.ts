@@ -3,7 +3,7 @@ import type { SessionEnvironment } from '../environment/sessionEnvironment.ts'
 import { createFakeClock, settle, type FakeClock } from './fakeClock.ts'
 import { createFakeTabLock } from './fakeTabLock.ts'
 
-/** One tab of a fake browser, which is also the environment that its engine gets. */
+/** One tab of a fake browser. Also the `environment` of its engine. */
 export type FakeTab = SessionEnvironment & {
   hide(): Promise<void>
   show(): Promise<void>
@@ -11,22 +11,22 @@ export type FakeTab = SessionEnvironment & {
   focus(): Promise<void>
   goOffline(): Promise<void>
   goOnline(): Promise<void>
-  /** The browser freezes the page: no alarm rings and no message is taken until `thaw`, but its locks stay held. */
+  /** Freezes the page: no alarm rings and no message arrives until `thaw`, but its locks stay held. */
   freeze(): void
   thaw(): Promise<void>
-  /** Alarms ring only at multiples of this, as in a page that has been hidden for long. */
+  /** Rounds delays of alarms up to multiples of `everyMs`, as in a page that was hidden for long. */
   throttle(everyMs: number): void
-  /** Waits in this tab: not while it is frozen, never once it has crashed. */
+  /** Waits in this tab. The wait stops while the tab is frozen, and never ends after a crash. */
   wait(ms: number): Promise<void>
-  /** Comes back from the back/forward cache. */
+  /** Restores the page from the back/forward cache. */
   restoreFromCache(): Promise<void>
-  /** Gone without a word: no alarm rings, no message is taken, its locks are free. */
+  /** Crashes the tab: no alarm rings, no message arrives, and its locks are released. */
   crash(): void
-  /** How many listeners, channels and locks there are: zero after `engine.stop()`. */
+  /** Returns the number of listeners, channels and locks: zero after `engine.stop()`. */
   open(): number
 }
 
-/** A whole browser in memory: one clock, one storage, locks and channels shared by its tabs. */
+/** A browser in memory: its tabs share a clock, a storage, locks and channels. */
 export type FakeEnvironment = {
   clock: FakeClock
   tabs: { open(): FakeTab }
@@ -36,7 +36,7 @@ export type FakeEnvironment = {
 type Receiver = { name: string; tab: object; receive: (message: unknown) => void }
 
 /**
- * Drives several engines at once in one process, without real time.
+ * Creates a browser in memory that drives several engines in one process, without real time.
  *
  * @example
  * const { clock, tabs } = createFakeEnvironment()

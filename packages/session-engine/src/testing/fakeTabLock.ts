@@ -7,13 +7,13 @@ export type FakeTabLock = {
     options: { signal: AbortSignal; steal?: boolean },
     task: () => Promise<T>,
   ): Promise<T>
-  /** The browser takes a crashed tab's locks away. */
+  /** Releases the locks of a crashed tab. */
   release(owner: object): void
-  /** How many this tab holds or waits for. */
+  /** Returns how many locks this tab holds or waits for. */
   count(owner: object): number
 }
 
-/** Web Locks for the tabs of a fake browser. */
+/** Creates Web Locks for the tabs of a fake browser. */
 export function createFakeTabLock(): FakeTabLock {
   const queues = new Map<string, Waiter[]>()
   const queueOf = (name: string) => queues.get(name) ?? []
@@ -31,7 +31,7 @@ export function createFakeTabLock(): FakeTabLock {
       return new Promise<T>((resolve, reject) => {
         const waiter: Waiter = {
           owner,
-          end: () => reject(new DOMException('The lock was taken away.', 'AbortError')),
+          end: () => reject(new DOMException('The lock was stolen.', 'AbortError')),
           begin: () => {
             signal.removeEventListener('abort', abort)
             void task()

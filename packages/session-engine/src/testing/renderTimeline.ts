@@ -3,7 +3,7 @@ import type { AuditEvent } from '../auditEvent.ts'
 export type TimelineEntry = { at: number; who: string; what: string | AuditEvent }
 
 /**
- * A run as lines that a person can read: seconds since the first entry, who, what.
+ * Renders a run as readable lines: seconds since the first entry, actor, event.
  *
  * @example console.log(renderTimeline(events.map((event) => ({ at: event.at, who: 'tab 1', what: event }))))
  */

@@ -1,8 +1,8 @@
-/** A small seeded generator (mulberry32): the same seed tells the same story. */
+/** A seeded random generator (mulberry32). The same seed gives the same sequence. */
 export type Random = {
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   next(): number
-  /** A whole number from 0 to `below` - 1. */
+  /** Returns an integer from 0 to `below` - 1. */
   int(below: number): number
   pick<T>(from: readonly T[]): T
   chance(probability: number): boolean

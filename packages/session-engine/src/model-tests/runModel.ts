@@ -1,32 +1,32 @@
 import { createTestBrowser } from '../testing/index.ts'
 import { renderTimeline, type TimelineEntry } from '../testing/renderTimeline.ts'
-import { deeds, type Deed } from './deeds.ts'
+import { actions, type Action } from './actions.ts'
 import { findViolations } from './findViolations.ts'
 import { seededRandom, type Random } from './random.ts'
-import { openWitnessedTab, type Witness } from './witness.ts'
+import { openObservedTab, type Oracle } from './oracle.ts'
 
-export type HistoryResult = { violations: string[]; timeline: string }
+export type ModelResult = { violations: string[]; timeline: string }
 
 const second = 1_000
 const idleTimeoutMs = 300 * second
 
-/** One life of a browser: tabs come and go, people and networks do what they do, and somebody takes notes. */
-export async function runHistory({ seed, steps = 30 }: { seed: number; steps?: number }): Promise<HistoryResult> {
+/** Simulates one random history of a browser with up to eight tabs, and checks the invariants after every step. */
+export async function runModel({ seed, steps = 30 }: { seed: number; steps?: number }): Promise<ModelResult> {
   const random = seededRandom(seed)
-  const witness = setTheStage(random)
+  const oracle = createOracle(random)
   const violations: string[] = []
-  await openWitnessedTab(witness)
+  await openObservedTab(oracle)
   while (violations.length === 0 && steps-- > 0) {
-    await goOn(witness, random)
+    await performStep(oracle, random)
     const pauseMs = random.pick([0, 1, 40, 999, 5_000, 20_000, 45_000, 100_000])
-    await witness.browser.clock.advance(pauseMs + random.int(2))
-    violations.push(...findViolations(witness))
+    await oracle.browser.clock.advance(pauseMs + random.int(2))
+    violations.push(...findViolations(oracle))
   }
-  if (violations.length === 0) violations.push(...(await finish(witness)))
-  return { violations, timeline: violations.length > 0 ? renderTimeline(timelineOf(witness)) : '' }
+  if (violations.length === 0) violations.push(...(await finish(oracle)))
+  return { violations, timeline: violations.length > 0 ? renderTimeline(timelineOf(oracle)) : '' }
 }
 
-function setTheStage(random: Random): Witness {
+function createOracle(random: Random): Oracle {
   const policy = {
     idleTimeoutMs,
     warningLeadMs: random.pick([20, 60, 120]) * second,
@@ -43,58 +43,58 @@ function setTheStage(random: Random): Witness {
     tabs: [],
     log: [],
     promises: [],
-    presenceAt: now,
-    evidenceAt: now,
+    activityAt: now,
+    userActedAt: now,
     signedOutAt: 0,
-    serverWasCut: false,
-    isTroubled: false,
+    serverSessionChanged: false,
+    hasTrouble: false,
     clockWasSet: false,
   }
 }
 
-async function goOn(witness: Witness, random: Random): Promise<void> {
-  const awake = witness.tabs.filter(({ life }) => life === 'alive')
-  if (awake.length === 0) return openWitnessedTab(witness)
+async function performStep(oracle: Oracle, random: Random): Promise<void> {
+  const awake = oracle.tabs.filter(({ life }) => life === 'alive')
+  if (awake.length === 0) return openObservedTab(oracle)
   const tab = random.pick(awake)
-  const deed = pickDeed(random)
-  witness.isTroubled ||= deed.isTrouble ?? false
-  await deed.does({
-    witness,
+  const action = pickAction(random)
+  oracle.hasTrouble ||= action.isTrouble ?? false
+  await action.perform({
+    oracle,
     tab,
     random,
-    note: (what) => witness.log.push({ at: witness.browser.clock.trueNow(), who: tab.name, what }),
+    note: (what) => oracle.log.push({ at: oracle.browser.clock.trueNow(), who: tab.name, what }),
   })
 }
 
-const weights = deeds.reduce((sum, { weight }) => sum + weight, 0)
+const weights = actions.reduce((sum, { weight }) => sum + weight, 0)
 
-function pickDeed(random: Random): Deed {
+function pickAction(random: Random): Action {
   let rest = random.int(weights)
-  return deeds.find(({ weight }) => (rest -= weight) < 0) as Deed
+  return actions.find(({ weight }) => (rest -= weight) < 0) as Action
 }
 
-/** Everything is put in order, left alone and stopped: nothing may be left over. */
-async function finish(witness: Witness): Promise<string[]> {
-  const { browser, tabs } = witness
+/** Ends all failures, waits, stops the engines, and checks that nothing is left over. */
+async function finish(oracle: Oracle): Promise<string[]> {
+  const { browser, tabs } = oracle
   for (const tab of tabs.filter(({ life }) => life === 'frozen')) {
     tab.life = 'alive'
     await tab.environment.thaw()
   }
   browser.server.setLatency(0)
   await browser.clock.advance(2 * idleTimeoutMs)
-  const violations = findViolations(witness)
+  const violations = findViolations(oracle)
   const alive = tabs.filter(({ life }) => life === 'alive')
   for (const { engine } of alive) engine.stop()
   await browser.clock.advance(10_000)
   if (browser.clock.alarms() > 0) violations.push(`${browser.clock.alarms()} alarms are set after stop()`)
   for (const { environment, name } of alive)
     if (environment.open() > 0) violations.push(`${name} leaves ${environment.open()} listeners, channels or locks`)
-  for (const { what, tab, outcome } of witness.promises)
+  for (const { what, tab, outcome } of oracle.promises)
     if (outcome === 'pending' && !tab.hasCrashed) violations.push(`${what} of ${tab.name} never settles`)
   return violations
 }
 
-const timelineOf = ({ log, tabs, browser }: Witness): TimelineEntry[] =>
+const timelineOf = ({ log, tabs, browser }: Oracle): TimelineEntry[] =>
   [
     ...log,
     ...tabs.flatMap(({ name, events }) => events.map((event) => ({ at: event.at, who: name, what: event }))),

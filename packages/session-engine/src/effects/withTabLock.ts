@@ -1,13 +1,13 @@
 import type { EffectContext } from './effectContext.ts'
 
-/** A lock that nobody holds takes some ms to be granted, too. */
+/** A wait up to this many ms is not reported: a free lock also takes some time to be granted. */
 const noticedMs = 20
 
 /**
- * Runs a task in one tab at a time. Waits `patienceMs` for another tab to finish; one that has not by then is frozen
- * or worse, and its lock is taken away, once.
+ * Runs a task while this tab holds a lock. Waits up to `patienceMs` for another tab. After that, the other tab is probably
+ * frozen, and the lock is stolen, once.
  */
-export async function exclusively<T>(
+export async function withTabLock<T>(
   { environment, agenda, clock, signal, audit, tokenClient }: EffectContext,
   name: 'contact' | 'ending',
   patienceMs: number,
@@ -29,7 +29,7 @@ export async function exclusively<T>(
   try {
     return await environment.tabLock.run(lock, { signal: AbortSignal.any([signal, impatient.signal]) }, begin)
   } catch (error) {
-    if (outcome) return await outcome // whoever took the lock away has not undone what was begun
+    if (outcome) return await outcome // the lock was stolen from this tab, but its task goes on
     if (signal.aborted) throw error
     audit({ type: 'lockStolen', name })
     return await environment.tabLock.run(lock, { signal, steal: true }, begin)

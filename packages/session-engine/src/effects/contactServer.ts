@@ -1,20 +1,20 @@
 import type { Authentication } from '@stillhere/token-client'
 import type { EffectContext } from './effectContext.ts'
-import { exclusively } from './exclusively.ts'
 import { readNews } from './recordStorage.ts'
+import { withTabLock } from './withTabLock.ts'
 
-/** A person waits less long for another tab than the engine does on its own. */
+/** How long to wait for another tab, in ms. A user waits less long than the engine in the background. */
 const patienceMs = { person: 2_000, engine: 15_000 }
 
 /**
- * Contacts the authorization server with the SSO cookie, one tab at a time. Whoever had to wait first reads what the
- * other tab has achieved, and returns `null` where nothing is left to do.
+ * Contacts the authorization server with the SSO cookie, in one tab at a time. A tab that had to wait reads first what the
+ * other tab achieved, and returns `null` if nothing is left to do.
  */
-export const contact = (
+export const contactServer = (
   context: EffectContext,
   { by, isStillDue }: { by: 'person' | 'engine'; isStillDue: () => boolean },
 ): Promise<Authentication | null> =>
-  exclusively(context, 'contact', patienceMs[by], async () => {
+  withTabLock(context, 'contact', patienceMs[by], async () => {
     const record = readNews(context)
     if (record) context.dispatch({ type: 'recordReceived', record })
     if (!isStillDue()) return null
