@@ -10,10 +10,11 @@ import type { Server } from 'node:http'
 import { createClient } from 'redis'
 import type { BffOptions } from '../../packages/bff/src/bffOptions.ts'
 import { readOptions } from '../../packages/bff/src/readOptions.ts'
-import { createSeal } from '../../packages/bff/src/seal.ts'
-import { createSessionCookie } from '../../packages/bff/src/sessionCookie.ts'
-import { heldToken, type SessionRecord } from '../../packages/bff/src/sessionRecord.ts'
-import { createSessions } from '../../packages/bff/src/sessions.ts'
+import { createCipher } from '../../packages/bff/src/crypto.ts'
+import { createSessionCookie } from '../../packages/bff/src/sessions/sessionCookie.ts'
+import { cachedToken } from '../../packages/bff/src/sessions/accessTokens.ts'
+import type { SessionRecord } from '../../packages/bff/src/sessions/sessionRecord.ts'
+import { createSessions } from '../../packages/bff/src/sessions/sessions.ts'
 import { fileSessionStore } from '../../packages/bff/src/stores/file/fileSessionStore.ts'
 import { redisSessionStore } from '../../packages/bff/src/stores/redis/redisSessionStore.ts'
 import { listen } from './listen.ts'
@@ -34,7 +35,7 @@ const options: BffOptions = {
   apis: { '/api': { target: api } },
 }
 const settings = readOptions(options)
-const sessions = createSessions(settings, sessionStore, createSeal(options.secrets))
+const sessions = createSessions(settings, sessionStore, createCipher(options.secrets))
 const cookie = createSessionCookie(settings)
 
 /** As long as tokens are: an ID token of a few claims, an access token that is a JWT, and a refresh token. */
@@ -54,7 +55,7 @@ function record(): SessionRecord {
     ssoSessionId: crypto.randomUUID(),
     idToken: token(900),
     refreshToken: token(64),
-    accessTokens: { '': heldToken({ accessToken: token(900), expiresAt: now + 3_600_000, startedAt: now }) },
+    accessTokens: { '': cachedToken({ accessToken: token(900), expiresAt: now + 3_600_000, startedAt: now }) },
     transaction: token(32),
     silent: true,
   }

@@ -1,76 +1,79 @@
 import type { BffEvent } from './bffEvent.ts'
-import type { SessionStore } from './sessionStore.ts'
+import type { SessionStore } from './stores/sessionStore.ts'
 
-/** What {@link createBff} needs to know: who the provider is, who this client is there, and the secrets that seal. */
+/** Options of {@link createBff}: the provider, this client, and the secrets that encrypt sessions. */
 export type BffOptions = {
-  /** The provider's issuer identifier, as its discovery document spells it. https, or http on this very device. */
+  /** Issuer identifier, spelled as in the discovery document. https, or http on this device. */
   issuer: string
+  /** Client identifier at the provider. */
   clientId: string
-  /** What the provider knows this client by. It is sent as the provider's metadata says, in a header by default. */
+  /** Client secret. Sent as the provider's metadata says, in the `Authorization` header by default. */
   clientSecret?: string
-  /** In place of a secret: the private key that signs client assertions (`private_key_jwt`, RFC 7523). */
+  /** Private key that signs client assertions (`private_key_jwt`, RFC 7523). Replaces `clientSecret`. */
   clientAssertion?: ClientAssertionKey
   /**
-   * Seal stored sessions and the cookies of sign-ins under way: 32 random characters or more each, the newest first. What
-   * an older one has sealed is still opened, so put a new one in front and take the last away once nobody has a session
-   * from before.
+   * Encrypt sessions and the cookies of pending sign-ins: 32 random characters or more each, the newest first. The first
+   * encrypts, all of them decrypt. To rotate, put a new secret in front, and remove the old one when the sessions that it
+   * encrypted have ended.
    */
   secrets: readonly string[]
-  /** Where the endpoints are. `<origin><basePath>/callback` is the redirect URI to register. Default: `/auth`. */
+  /** Path of the endpoints. Register `<origin><basePath>/callback` as redirect URI. Default: `/auth`. */
   basePath?: string
-  /** The origin that browsers see, for instance `https://shop.example`. Default: the request's, which is right without a proxy. */
+  /** Origin that browsers see, such as `https://shop.example`. Default: that of the request, which is wrong behind a proxy. */
   origin?: string
   /** Space-separated, with `openid`. Most providers give a refresh token for `offline_access`. Default: `openid profile email`. */
   scope?: string
-  /** The API that access tokens are for: `resource` (RFC 8707) when it is an absolute URI, else `audience`. */
+  /** API that access tokens are for. Sent as `resource` (RFC 8707) if it is an absolute URI, else as `audience`. */
   audience?: string
-  /** Where sessions rest. Default: `fileSessionStore({ path: '.stillhere/sessions.db' })`. A store given here is not closed with the BFF. */
+  /** Stores the sessions. Not closed by `close()`. Default: `fileSessionStore({ path: '.stillhere/sessions.db' })`. */
   sessionStore?: SessionStore
-  /** Which requests are passed on, by the beginning of their path: the longest that fits counts. */
+  /** APIs by path prefix. The longest matching prefix counts. */
   apis?: Readonly<Record<string, ApiOptions>>
-  /** How long a session lives without contact to the provider. Default: 300 000. */
+  /** Lifetime of a session without contact to the provider, in ms. Default: 300 000. */
   idleTimeoutMs?: number
-  /** How long it lives after the person proved who they are. The provider must then say when (`auth_time`). Default: `null`, no limit of its own. */
+  /** Lifetime of a session after authentication, in ms. The provider must send `auth_time`. Default: `null`, unlimited. */
   absoluteTimeoutMs?: number | null
-  /** Path to land on after signing out, where the page names none; the provider must know it. Default: `/`. */
+  /** Path to land on after sign-out if the page names none. Register it with the provider. Default: `/`. */
   postLogoutReturnTo?: string
-  /** Whether the provider takes a refresh-token grant for contact, so that `extend` needs no frame. Default: no. */
+  /** The provider counts a refresh-token grant as activity, so `extend` needs no frame. Default: `false`. */
   refreshExtendsSession?: boolean
-  /** Other origins whose pages may use this session: exactly so. Default: none. */
+  /** Other origins whose pages may use this session. Compared exactly. Default: none. */
   trustedOrigins?: readonly string[]
-  /** For development over http on this device: cookies without `Secure` and prefix. Refused anywhere else. Default: no. */
+  /** Cookies without `Secure` and prefix, for development over http on this device. Refused elsewhere. Default: `false`. */
   insecureCookies?: boolean
-  /** How long the provider may take to answer one request. Default: 10 000. */
+  /** Time limit for each request to the provider, in ms. Default: 10 000. */
   requestTimeoutMs?: number
-  /** Sends the requests to the provider and the APIs. Default: `fetch`. */
+  /** Sends the requests to the provider and the APIs. Default: the global `fetch`. */
   fetch?: typeof fetch
-  /** Epoch ms. Default: `Date.now`. */
+  /** Returns the current time in epoch ms. Default: `Date.now`. */
   now?: () => number
-  /** Hears what happens, for an audit log: facts, and nothing of what was said. What it throws or rejects with is dropped. */
+  /** Receives events for an audit log. They contain no input. Errors of the listener are dropped. */
   onEvent?: (event: BffEvent) => void
 }
 
-/** A private key as a JWK (with `alg`, and `kid` where the provider knows several), or one that was imported already. */
+/** A private key as a JWK with `alg`, and `kid` if the provider knows several keys; or an imported key. */
 export type ClientAssertionKey = (JsonWebKey & { kid?: string; alg: string }) | { key: CryptoKey; kid?: string }
 
-/** One API behind the BFF. */
+/** One API behind the backend. */
 export type ApiOptions = {
-  /** An absolute URL. What follows the prefix in the request's path is appended to its path. */
+  /** Absolute URL. The path after the prefix is appended to its path. */
   target: string
-  /** The API by its name at the provider (RFC 8707). Default: the BFF's `audience`. */
+  /** Name of the API at the provider (RFC 8707). Default: option `audience` of the backend. */
   audience?: string
-  /** Space-separated, to ask for less than at the sign-in. */
+  /** Space-separated scopes, to request fewer than at the sign-in. */
   scope?: string
-  /** In capitals. Default: all that fetch can send. */
+  /** Allowed methods in capitals. Default: all that fetch can send. */
   methods?: readonly string[]
 }
 
 export type Api = Omit<ApiOptions, 'target'> & { prefix: string; target: URL; methods: readonly string[] }
 
-type Unset = 'clientSecret' | 'clientAssertion' | 'origin' | 'audience' | 'sessionStore' | 'onEvent'
-export type BffSettings = Omit<Required<BffOptions>, Unset | 'issuer' | 'apis'> &
-  Pick<BffOptions, Unset> & { issuer: URL; apis: readonly Api[] }
+type OptionalSetting = 'clientSecret' | 'clientAssertion' | 'origin' | 'audience' | 'sessionStore' | 'onEvent'
 
-/** http is as good as https within one device. */
+/** The options with defaults, as the backend reads them. */
+export type BffSettings = Omit<Required<BffOptions>, OptionalSetting | 'issuer' | 'apis'> &
+  Pick<BffOptions, OptionalSetting> & { issuer: URL; apis: readonly Api[] }
+
+/** Tells whether an address is http on this device, where http is as safe as https. */
 export const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' && /^(.+\.)?localhost$|^127\.0\.0\.1$|^\[::1\]$/.test(hostname)

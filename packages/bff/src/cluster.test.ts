@@ -11,12 +11,12 @@ let redis: RedisServer
 let provider: ServedProvider
 let logoutKey: CryptoKey
 let publishedKey: object
-/** Two processes behind one origin; which of them gets a request each test decides. */
+/** Two processes behind one origin. Each test chooses the process for a request. */
 let processes: BffProcess[]
 let chosen: number
 let browser: TestBrowser
 
-// where there is no Redis it is fetched first
+// Redis is downloaded first if it is missing
 beforeAll(async () => {
   redis = await startRedisServer()
   provider = await serveHostileProvider({ refreshTokens: true, cookies: false })
@@ -65,7 +65,7 @@ const signIn = async () => {
   await browser.navigate(location, { page: `${origin}/` })
   expect(await sessionAt(1)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
 }
-/** What the next sign-in gives is as good as over, so that the first use of an API needs another token. */
+/** The next access token is about to expire, so that the first API call needs another one. */
 const signInWithStaleToken = async () => {
   provider.script({ at: 'token', times: 1, json: { expires_in: 0 } })
   await signIn()
@@ -83,14 +83,14 @@ const sendLogoutToken = (which: number, token: string) =>
       body: new URLSearchParams({ logout_token: token }),
     }),
   )
-/** A request of the provider's side that waits until the test lets it go on. */
+/** A request to the provider that waits until the test continues it. */
 const holdRefresh = () => {
   const { promise: hold, resolve: letGo } = Promise.withResolvers<void>()
   provider.script({ at: 'token', hold })
   return letGo
 }
 
-test('a token that has run out is refreshed once, whatever arrives at both', async () => {
+test('an expired token is refreshed once for both processes', async () => {
   await signInWithStaleToken()
   provider.script({ at: 'token', delayMs: 100 })
   const uses = await Promise.all(Array.from({ length: 40 }, (_, at) => useOrders(at % 2)))
@@ -98,19 +98,19 @@ test('a token that has run out is refreshed once, whatever arrives at both', asy
   expect(refreshes().map(({ outcome }) => outcome)).toEqual(['ok'])
 }, 60_000)
 
-test('who is signed out at one is signed out at the other, at once', async () => {
+test('a sign-out at one process takes effect at the other at once', async () => {
   await signIn()
   expect(await useOrders(1)).toBe('ada')
   const cookies = new Map(browser.cookies)
   expect((await askAt(0, '/auth/logout', { scope: 'application' })).status).toBe(200)
-  // somebody has kept the cookie
+  // the cookie was copied
   for (const [name, cookie] of cookies) browser.cookies.set(name, cookie)
   expect(await useOrders(1)).toBe(401)
   for (const [name, cookie] of cookies) browser.cookies.set(name, cookie)
   expect(await sessionAt(1)).toMatchObject({ status: 'none' })
 }, 60_000)
 
-test('a refresh under way at one does not bring back who signs out at the other', async () => {
+test('a refresh at one process does not undo a sign-out at the other', async () => {
   await signInWithStaleToken()
   const cookies = new Map(browser.cookies)
   const letGo = holdRefresh()
@@ -125,7 +125,7 @@ test('a refresh under way at one does not bring back who signs out at the other'
   }
 }, 60_000)
 
-test('a logout token that arrives at one ends what the other serves, and is good once', async () => {
+test('a logout token at one process ends sessions of the other and is accepted once', async () => {
   await signIn()
   const { session } = await sessionAt(1)
   const token = await new SignJWT({
@@ -146,7 +146,7 @@ test('a logout token that arrives at one ends what the other serves, and is good
   expect((await sendLogoutToken(1, token)).status).toBe(400)
 }, 60_000)
 
-test('a process that is killed loses no session', async () => {
+test('a killed process loses no session', async () => {
   await signIn()
   await processes[0]?.kill()
   expect(await sessionAt(1)).toMatchObject({ status: 'active' })
@@ -155,7 +155,7 @@ test('a process that is killed loses no session', async () => {
   expect(await useOrders(0)).toBe('ada')
 }, 60_000)
 
-test('a process that is killed while it refreshes holds up the other only for a while', async () => {
+test('a process that is killed during a refresh delays the other only for a while', async () => {
   const usual = processes
   const impatient = await Promise.all([start(1_000), start(1_000)])
   onTestFinished(async () => {
@@ -169,13 +169,13 @@ test('a process that is killed while it refreshes holds up the other only for a 
   await vi.waitUntil(() => refreshes().length === 1, { timeout: 20_000 })
   await processes[0]?.kill()
   expect(await use).toBe('lost')
-  // what was held never came to the provider: its refresh token is good still
+  // the held request never reached the provider, so its refresh token is still valid
   provider.behave()
   expect(await useOrders(1)).toBe('ada')
   expect(refreshes()).toHaveLength(2)
 }, 60_000)
 
-test('Redis is killed and comes back: nobody is signed out meanwhile, and nobody afterwards', async () => {
+test('Redis is killed and restarted: all sessions stay', async () => {
   await signIn()
   await redis.kill()
   const answers = await Promise.all([0, 1].flatMap((which) => [sessionAt(which), useOrders(which)]))
@@ -187,7 +187,7 @@ test('Redis is killed and comes back: nobody is signed out meanwhile, and nobody
   expect(await useOrders(0)).toBe('ada')
 }, 60_000)
 
-test('Redis is killed while the provider answers a refresh: the refresh token that came is kept', async () => {
+test('Redis is killed while the provider answers a refresh: the new refresh token is kept', async () => {
   await signInWithStaleToken()
   const letGo = holdRefresh()
   const use = useOrders(0)
@@ -195,7 +195,7 @@ test('Redis is killed while the provider answers a refresh: the refresh token th
   await redis.kill()
   letGo()
   await vi.waitUntil(() => refreshes()[0]?.outcome === 'ok', { timeout: 20_000 })
-  // as does the write that was begun before this
+  // so does the write that began before this
   expect(await sessionAt(0)).toMatchObject({ error: 'store_unavailable' })
   await redis.start()
   expect(await use).toBe('ada')

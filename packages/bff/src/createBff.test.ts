@@ -9,19 +9,19 @@ test.each([
     },
   ],
   ['rejects', () => Promise.reject(new Error('no audit log'))],
-])('whoever listens and %s changes nothing', async (_, onEvent) => {
+])('a listener that %s changes nothing', async (_, onEvent) => {
   const unheard = vi.fn<() => void>()
   process.on('unhandledRejection', unheard)
   onTestFinished(() => void process.off('unhandledRejection', unheard))
   const shop = openBffShop({ onEvent })
   await shop.signIn()
   expect(await shop.askSession()).toMatchObject({ status: 'active' })
-  // a rejection that nobody has heard is told of when all is done that was to be done at once
+  // an unhandled rejection is reported after all microtasks
   await new Promise(setImmediate)
   expect(unheard).not.toHaveBeenCalled()
 })
 
-test('whoever listens hears where a mistake was made, and not what was said', async () => {
+test('onEvent reports where an internal error occurred, without its message', async () => {
   const events: unknown[] = []
   const shop = openBffShop({ onEvent: (event) => events.push(event) })
   const body = new ReadableStream({

@@ -10,19 +10,19 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A page of the shop: its requests, frames and windows go through the shop's browser, to the real BFF and the provider. */
+/** A page of the shop. Its requests, frames and popups go through the test browser to the real backend and provider. */
 function openPage({ aheadMs = 0 }: { aheadMs?: number } = {}) {
   const page = createFakePage(`${shopOrigin}/`)
   const shop = openBffShop({}, { cookies: false })
   Object.defineProperty(shop.clock, 'at', { get: () => Date.now() + aheadMs })
 
-  /** Carries a window or frame as far as it goes, and does there what the page does. */
+  /** Follows the redirects of a popup or frame and runs the script of the last page. */
   const carry = async (location: string, dest: 'iframe' | 'document') => {
     const { response } = await shop.carry(location, { dest })
     const script = /<script[^>]*>([^]*)<\/script>/.exec(await response.text())?.[1]
     if (script === undefined) return
     const names = ['history', 'location', 'close', 'setTimeout']
-    // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call, no-new-func -- the page that the BFF has sent
+    // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call, no-new-func -- the relay page of the backend
     new Function(...names, script)(
       { replaceState() {} },
       { pathname: '/' },
@@ -106,14 +106,14 @@ for (const [name, aheadMs] of Object.entries(cases))
     }
   })
 
-describe('a page with the BFF', () => {
+describe('a page with the backend', () => {
   const signedIn = async () => {
     const opened = openPage()
     opened.shop.provider.user = 'ada'
     await opened.client.restore()
     return opened
   }
-  /** What a session engine does when an API asks for more. */
+  /** Steps up as the session engine does. */
   const stepping = (client: ReturnType<typeof createBffClient>) => ({
     getAccessToken: client.getAccessToken,
     reauthenticate: ({ acrValues }: { acrValues?: string }) =>
@@ -134,7 +134,7 @@ describe('a page with the BFF', () => {
     expect(shop.api.bodies).toEqual(['tea'])
   })
 
-  test('learns from an API call that the session is over', async () => {
+  test('learns from an API call that the session has ended', async () => {
     const { client, shop, send } = await signedIn()
     const lost: unknown[] = []
     client.subscribe((event) => lost.push(event.type))
@@ -145,7 +145,7 @@ describe('a page with the BFF', () => {
     expect(shop.api.requests).toEqual([])
   })
 
-  test('proves more when an API wants that, and the request goes on', async () => {
+  test('steps up when an API requires it, and repeats the request', async () => {
     const { client, page, shop, send } = await signedIn()
     shop.provider.script({ at: 'token', claims: { acr: 'mfa' } })
     let isProven = false
@@ -173,7 +173,7 @@ describe('a page with the BFF', () => {
     expect(page.popups).toHaveLength(1)
   })
 
-  test('leaves to sign in, and comes back with what it left with', async () => {
+  test('redirects to sign in and restores its app state', async () => {
     const { client, page, shop, open } = openPage()
     void client.signIn({ appState: 7, returnTo: '/bag#tea' })
     await vi.waitUntil(() => page.left.length > 0)
@@ -187,7 +187,7 @@ describe('a page with the BFF', () => {
     })
   })
 
-  test('comes back from a sign-in that was declined, and is told so', async () => {
+  test('reports a declined sign-in after the redirect', async () => {
     const { client, page, shop, open } = openPage()
     void client.signIn({ returnTo: '/bag' })
     await vi.waitUntil(() => page.left.length > 0)
@@ -198,7 +198,7 @@ describe('a page with the BFF', () => {
     expect(page.href).toBe(`${shopOrigin}/bag`)
   })
 
-  test.each(['extendSession', 'renewTokens'] as const)('is told by %s that it was for safety', async (verb) => {
+  test.each(['extendSession', 'renewTokens'] as const)('learns from %s that the session was revoked', async (verb) => {
     const { client, shop } = await signedIn()
     const error_description = 'session_revoked'
     shop.provider.script(
@@ -231,7 +231,7 @@ describe('a page with the BFF', () => {
       await late.restore()
       late.subscribe(({ type }) => events.push(type))
       const outcome = late[verb]()
-      // lets the fake time go on
+      // lets fake timers advance
       await vi.waitUntil(() => left.length > 2)
       expect(await outcome).toMatchObject({ user: { sub: 'ada' } })
       expect(events).not.toContain('sessionLost')
@@ -241,7 +241,7 @@ describe('a page with the BFF', () => {
     },
   )
 
-  test('signs out, and no other tab finds a session', async () => {
+  test('signs out in all tabs', async () => {
     const { client, page, shop, open } = await signedIn()
     void client.signOut()
     await vi.waitUntil(() => page.left.length > 0)
@@ -251,7 +251,7 @@ describe('a page with the BFF', () => {
     expect(await open().restore()).toBeNull()
   })
 
-  test('a tab that opens asks the provider nothing, and extends nothing', async () => {
+  test('a new tab neither contacts the provider nor extends the session', async () => {
     const { client, shop, open } = await signedIn()
     const { contactedAt = 0 } = (await client.restore()) ?? {}
     const requests = shop.provider.journal.entries.length
@@ -261,7 +261,7 @@ describe('a page with the BFF', () => {
     expect(shop.provider.journal.entries).toHaveLength(requests)
   })
 
-  test('T142 is signed in still after its backend has lost the store for a while', async () => {
+  test('T142 stays signed in after the store was down for a while', async () => {
     const { client, shop, send, open } = await signedIn()
     const events: string[] = []
     client.subscribe(({ type }) => events.push(type))

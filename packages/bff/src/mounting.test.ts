@@ -12,7 +12,7 @@ const origin = 'http://shop.localhost:3000'
 const folder = mkdtempSync(path.join(tmpdir(), 'stillhere-'))
 
 let provider: ServedProvider
-/** What the API has got. */
+/** Requests that the API received. */
 let received: { url?: string; authorization?: string; octets: number }[]
 let api: Server
 
@@ -59,7 +59,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A proxy before the server, which browsers know by another name. */
+/** A reverse proxy with another host name. */
 const behind =
   (server: Server): Servers =>
   async (request) => {
@@ -75,7 +75,7 @@ const behind =
     })
   }
 
-/** From the page to the provider and back, to an API, and out. */
+/** Signs in, calls an API, and signs out. */
 async function expectItWorks(shop: Servers): Promise<void> {
   const navigate: Servers = (request) => fetch(request, { redirect: 'manual' })
   const browser = createTestBrowser(
@@ -112,7 +112,7 @@ async function expectItWorks(shop: Servers): Promise<void> {
   expect(await (await ask('/auth/nothing')).json()).toMatchObject({ error: 'not_found' })
 }
 
-describe('the backend works, over HTTP, in', () => {
+describe('over HTTP the backend works in', () => {
   const expectServed = async (server: Server) => {
     try {
       await expectItWorks(behind(await listening(server)))

@@ -52,12 +52,12 @@ describe('options', () => {
     expect(() => createBff({ ...right, [name]: value })).toThrow(new RegExp(`^createBff: option "${name}" .+\\.$`))
   })
 
-  test('two proofs of who the client is are one too many', () => {
+  test('a secret and a private key together are refused', () => {
     const key = { kty: 'EC', alg: 'ES256' }
     expect(() => createBff({ ...right, clientAssertion: key })).toThrow('"clientAssertion"')
   })
 
-  test('are enough without I/O', () => {
+  test('are read without I/O', () => {
     const fetch = vi.fn<typeof globalThis.fetch>()
     createBff({ ...right, fetch })
     expect(fetch).not.toHaveBeenCalled()
@@ -65,7 +65,7 @@ describe('options', () => {
 })
 
 describe('the development mode', () => {
-  test('has plain cookies, over http on this device', async () => {
+  test('uses plain cookies over http on this device', async () => {
     const shop = openBffShop({ origin: 'http://shop.localhost:4100', insecureCookies: true })
     await shop.signIn()
     expect(await shop.askSession()).toMatchObject({ status: 'active' })
@@ -80,7 +80,7 @@ describe('the development mode', () => {
     },
   )
 
-  test('is refused where a request comes from elsewhere', async () => {
+  test('is refused for a request to another host', async () => {
     const bff = createBff({ ...right, insecureCookies: true })
     const answer = await bff.fetch(new Request('https://shop.example/auth/session'))
     expect([answer.status, await answer.json()]).toEqual([500, expect.objectContaining({ error: 'insecure_cookies' })])

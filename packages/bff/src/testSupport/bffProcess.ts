@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A BFF in a process of its own. */
+/** A backend in its own process. */
 export type BffProcess = {
-  /** Passes a request on to it, as a load balancer does. */
+  /** Forwards a request to it, as a load balancer does. */
   fetch(request: Request): Promise<Response>
-  /** Ends it at once (SIGKILL), in the middle of whatever it does. */
+  /** Kills it at once (SIGKILL). */
   kill(): Promise<void>
 }
 
-/** What such a process needs to know. */
+/** Settings of the process. */
 export type BffProcessSettings = { issuer: string; origin: string; redisUrl: string; requestTimeoutMs?: number }
 
 const portOf = (child: ChildProcess): Promise<number> =>

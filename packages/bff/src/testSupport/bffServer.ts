@@ -1,4 +1,4 @@
-/** For tests, as a process: a BFF on a port of its own, which it says, with its sessions in Redis. */
+/** Test process: a backend with Redis. Prints its port. */
 import { serve } from '@hono/node-server'
 import { writeSync } from 'node:fs'
 import { createClient } from 'redis'
@@ -18,9 +18,9 @@ const bff = createBff({
   secrets: ['a secret of thirty-two characters, or more'],
   insecureCookies: true,
   sessionStore: redisSessionStore(client),
-  // what asks for a good access token is an API to us
+  // the provider serves as an API that needs a valid access token
   apis: { '/api': { target: issuer } },
 })
 serve({ fetch: bff.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => writeSync(1, `${port}\n`))
-// nobody is there any more
+// the parent process has ended
 process.stdin.on('end', () => process.exit()).resume()

@@ -1,10 +1,10 @@
-import type { SessionStore, StoredSession } from '../sessionStore.ts'
+import type { SessionStore, StoredSession } from '../stores/sessionStore.ts'
 
-/** Sessions in memory, for tests that look at them or break them. */
+/** A session store in memory that tests can inspect and break. */
 export type MapStore = SessionStore & {
   readonly sessions: Map<string, StoredSession>
   readonly claims: Map<string, { claim: string; expiresAt: number }>
-  /** From now on nothing can be reached. */
+  /** Makes every method reject from now on. `null`: ends the failure. */
   fail(with_: Error | null): void
 }
 
@@ -12,7 +12,7 @@ export function createMapStore(now: () => number): MapStore {
   const sessions = new Map<string, StoredSession>()
   const claims = new Map<string, { claim: string; expiresAt: number }>()
   let failure: Error | null = null
-  // every method answers in another turn, as over a network
+  // every method resolves asynchronously, as over a network
   const turn = async () => {
     await Promise.resolve()
     if (failure) throw failure

@@ -1,10 +1,10 @@
-/** One browser, as far as cookies, redirects and `Sec-Fetch` headers go. */
+/** A browser with cookies, redirects and `Sec-Fetch` headers. */
 export type TestBrowser = {
-  /** What the browser has: for a look, or to plant something. */
+  /** The cookies of the browser, to inspect and to plant. */
   readonly cookies: Map<string, StoredCookie>
-  /** Follows a link, and every redirect from there. */
+  /** Follows a link and every redirect. */
   navigate(url: string, from?: Navigation): Promise<Landing>
-  /** What a script of a page asks. */
+  /** Sends a request of a script of a page. */
   fetch(url: string, init?: RequestInit & { page?: string }): Promise<Response>
 }
 
@@ -16,17 +16,17 @@ type StoredCookie = {
   secure: boolean
   expiresAt: number
 }
-/** The page where it began (default: nowhere, as from the address bar), and in what. */
+/** The page that navigates (default: none, as from the address bar) and the kind of navigation. */
 export type Navigation = {
   page?: string
   dest?: 'document' | 'iframe'
   top?: string
   withoutThirdPartyCookies?: boolean
 }
-/** Where a navigation ended. */
+/** The end of a navigation. */
 export type Landing = { url: string; response: Response; visited: string[] }
 
-/** A server by its origin. */
+/** Answers requests for all origins. */
 export type Servers = (request: Request) => Promise<Response>
 
 const mostOctets = 4_096
@@ -34,7 +34,7 @@ const siteOf = (url: string) => {
   const { protocol, hostname } = new URL(url)
   return `${protocol}//${hostname.split('.').slice(-2).join('.')}`
 }
-/** How near the page is to what it asks for (Fetch Metadata). */
+/** Returns `Sec-Fetch-Site` for a request of a page. */
 const nearness = (page: string | undefined, url: string) =>
   page === undefined
     ? 'none'
@@ -44,7 +44,7 @@ const nearness = (page: string | undefined, url: string) =>
         ? 'same-site'
         : 'cross-site'
 
-/** The farthest of all hops. */
+/** Returns the most distant relation of all redirects. */
 const farthest = (page: string | undefined, urls: readonly string[]) =>
   ['none', 'same-origin', 'same-site', 'cross-site'].findLast((one) =>
     urls.some((url) => nearness(page, url) === one),
@@ -100,7 +100,7 @@ export function createTestBrowser(servers: Servers, now: () => number): TestBrow
         const site = farthest(page, visited)
         const isFrame = dest === 'iframe'
         const isThirdParty = isFrame && top !== undefined && siteOf(top) !== siteOf(url)
-        // in a frame of ours its own site counts, elsewhere where the navigation came from
+        // frames count by the site of the top page, other navigations by their initiator
         const isSameSite = isFrame ? !isThirdParty : site !== 'cross-site'
         const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': dest }
         const cookie = cookieHeader(url, ({ sameSite }) => {

@@ -13,7 +13,7 @@ export const shopOrigin = 'https://shop.example'
 export const apiOrigin = 'http://orders.internal:4103'
 export const secret = 'a secret of thirty-two characters, or more'
 
-/** A shop with a BFF, a provider, an API and a browser, all in one process. */
+/** A shop with a backend, a provider, an API and a browser in one process. */
 export type BffShop = {
   bff: Bff
   provider: HostileProvider
@@ -22,20 +22,20 @@ export type BffShop = {
   events: BffEvent[]
   clock: { at: number }
   api: TestApi
-  /** Another BFF on the same store, as in another process. */
+  /** Creates another backend on the same store, as in another process. */
   openAnother(options?: Partial<BffOptions>): Bff
-  /** What a page of the shop asks its BFF. */
+  /** Sends a request of the shop's page to its backend. */
   ask(path: string, body?: unknown, init?: RequestInit): Promise<Response>
   askSession(): Promise<Record<string, unknown> & { session?: Record<string, unknown> }>
-  /** Signs somebody in, from the page to the page. */
+  /** Signs a user in, from the page back to the page. */
   signIn(user?: string, request?: Record<string, unknown>): Promise<Landing>
-  /** Lets a frame or a window carry a request to the provider and back. */
+  /** Follows an authorization request in a frame or a popup. */
   carry(location: string, navigation?: Navigation): Promise<Landing>
-  /** The value of the session cookie. */
+  /** Returns the value of the session cookie. */
   sessionCookie(): string | undefined
 }
 
-/** The API behind the BFF. */
+/** The API behind the backend. */
 type TestApi = {
   requests: Request[]
   bodies: string[]
@@ -44,7 +44,7 @@ type TestApi = {
 
 const provided = { refreshTokens: true, cookies: true }
 
-/** A request whose connection can be given up, even where the server would go on. */
+/** Rejects when the request is aborted, even if the server would continue. */
 const abortable = async (request: Request, answer: Promise<Response>) =>
   Promise.race([
     answer,
@@ -106,7 +106,7 @@ export function openBffShop(
   const atProvider = async (user: string, location: string, page: string): Promise<Landing> => {
     const shown = await browser.navigate(location, { page })
     if (!shown.url.startsWith(provider.issuer)) return shown
-    // the button of its page, which leads on by a script
+    // presses the button of the provider's page, whose script redirects
     const request = new URL(location).search.slice(1)
     const pressed = await browser.fetch(`${provider.issuer}/sign_in`, {
       method: 'POST',

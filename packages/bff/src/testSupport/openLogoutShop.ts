@@ -3,11 +3,11 @@ import { openBffShop, shopOrigin, type BffShop } from './openBffShop.ts'
 
 export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
-/** A shop with somebody in it, and the hand of its provider that signs logout tokens. */
+/** A shop with a signed-in user, and a key of the provider that signs logout tokens. */
 export type LogoutShop = {
   shop: BffShop
   sid: string
-  /** The claims of a token that is right, and others in their place. */
+  /** Returns the claims of a valid token, with changes. */
   claimsOf(more?: JWTPayload): JWTPayload
   sign(claims: JWTPayload, header?: object, key?: Parameters<SignJWT['sign']>[0]): Promise<string>
 }
@@ -16,7 +16,7 @@ export async function openLogoutShop(): Promise<LogoutShop> {
   const shop = openBffShop()
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
   const jwk = { ...(await exportJWK(publicKey)), kid: 'logout', alg: 'ES256', use: 'sig' }
-  // beside the keys that sign ID tokens
+  // in addition to the keys that sign ID tokens
   shop.provider.script({ at: 'jwks', json: (keys) => ({ keys: [...(keys['keys'] as object[]), jwk] }) })
   await shop.signIn()
   const sid = String((await shop.askSession()).session?.['ssoSessionId'])
@@ -39,7 +39,7 @@ export async function openLogoutShop(): Promise<LogoutShop> {
   return { shop, sid, claimsOf, sign }
 }
 
-/** Brings a logout token, as the provider does. */
+/** Sends a logout token as the provider does. */
 export const sayLogout = (shop: BffShop, token: string): Promise<Response> =>
   shop.bff.fetch(
     new Request(`${shopOrigin}/auth/backchannel-logout`, {

@@ -1,21 +1,21 @@
 import type { HostileProvider } from '@stillhere/token-client/hostile-provider'
 import { shopOrigin, type BffShop } from './openBffShop.ts'
 
-/** A door that a test opens. */
+/** A promise that a test resolves. */
 export const door = (): { opened: Promise<void>; open: () => void } => {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   return { opened, open }
 }
 
-/** What the provider was asked by refresh token. */
+/** Returns the refresh-token grants that the provider received. */
 export const refreshes = ({ provider }: BffShop): ReturnType<HostileProvider['journal']['of']> =>
   provider.journal.of('token').filter(({ parameters }) => parameters['grant_type'] === 'refresh_token')
 
-/** The claims of those that are under way. */
+/** Returns the store's claims of pending refreshes. */
 export const refreshClaims = ({ store }: BffShop): string[] =>
   [...store.claims.keys()].filter((name) => name.startsWith('refresh '))
 
-/** A request of the shop's page to whichever BFF, with the browser's cookie. */
+/** Creates a request of the shop's page with the cookie of its browser. */
 export const calling = (shop: BffShop, path: string, init: RequestInit = {}): Request =>
   new Request(shopOrigin + path, {
     ...init,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { NewSession, SessionStore } from '../sessionStore.ts'
+import type { NewSession, SessionStore } from '../stores/sessionStore.ts'
 
 /** A place for sessions, empty for one test. */
 export type SessionStoreUnderTest = {

@@ -1,6 +1,6 @@
 import { base64url } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { StoredSession } from '../sessionStore.ts'
+import type { StoredSession } from '../stores/sessionStore.ts'
 import { openBffShop, secret, shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
 import { expectInvariants } from './expectInvariants.ts'
 import { answerTo, cookiesOf, mark, sendRaw } from './sendRaw.ts'
@@ -12,7 +12,7 @@ const look = (shop: BffShop, value = '') => sendRaw(shop, '/auth/session', withC
 const plant = (shop: BffShop, name: string, value: string) =>
   shop.browser.cookies.set(`shop.example ${name}`, { host: 'shop.example', name, value, sameSite: 'Strict', secure: true, expiresAt: Infinity }) // prettier-ignore
 
-/** A shop with somebody in it. */
+/** A shop with a signed-in user. */
 const openSignedIn = async (...options: Parameters<typeof openBffShop>) => {
   const shop = openBffShop(...options)
   await shop.signIn()
@@ -20,7 +20,7 @@ const openSignedIn = async (...options: Parameters<typeof openBffShop>) => {
 }
 
 describe('T132: a cookie that was planted before the sign-in', () => {
-  test("T132 an attacker's own session dies with the sign-in, and shows nothing of it", async () => {
+  test('T132 the session of an attacker ends with the sign-in and shows no data of it', async () => {
     const shop = await openSignedIn()
     const planted = shop.sessionCookie()
     const ids = [...shop.store.sessions.keys()]
@@ -43,7 +43,7 @@ describe('T132: a cookie that was planted before the sign-in', () => {
       expect(await (await look(shop, value)).json()).toMatchObject({ status: 'none' })
     },
   )
-  test('T132 an answer to a sign-in that an attacker began signs nobody in', async () => {
+  test('T132 the response to a sign-in of an attacker creates no session', async () => {
     const mallory = await openSignedIn()
     const { location } = (await (await mallory.ask('/auth/login', {})).json()) as { location: string }
     const his = await answerTo(mallory, location)
@@ -53,10 +53,10 @@ describe('T132: a cookie that was planted before the sign-in', () => {
     const answer = await expectInvariants(shop, () => sendRaw(shop, his))
     expect(answer.headers.get('location')).toMatch(/^\/\?stillhere-error=callback-unsolicited\./)
     expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'ada' } } })
-    // in the browser that began it, it would have
+    // in the browser that started it, it would work
     expect((await sendRaw(mallory, his)).headers.get('location')).toBe('/')
   })
-  test('T132 what is sealed for one purpose is good for no other', async () => {
+  test('T132 text encrypted for one purpose is refused for another', async () => {
     const shop = await openSignedIn()
     await shop.ask('/auth/login', {})
     await shop.ask('/auth/login', {})
@@ -74,7 +74,7 @@ describe('T132: a cookie that was planted before the sign-in', () => {
   })
 })
 
-describe('T134: no cookie that browsers drop, no header that servers refuse', () => {
+describe('T134: size limits of browsers and servers', () => {
   /** Browsers: RFC 6265bis §5.7. nginx: one header in one buffer of 8 kB. */
   const expectFitting = (shop: BffShop) => {
     for (const { name, value } of shop.browser.cookies.values()) expect(`${name}${value}`.length).toBeLessThan(4_097)
@@ -90,7 +90,7 @@ describe('T134: no cookie that browsers drop, no header that servers refuse', ()
         for (const line of answer.headers.getSetCookie()) expect(line.split(';')[0]?.length).toBeLessThan(4_098)
         expectFitting(shop)
       }
-      // the last one of them can be completed
+      // the latest sign-in can be completed
       expect(new URL((await shop.signIn('ada', { returnTo: `/${'y'.repeat(length)}` })).url).pathname).toHaveLength(
         length + 1,
       )
@@ -107,7 +107,7 @@ describe('T134: no cookie that browsers drop, no header that servers refuse', ()
       expectFitting(shop)
     },
   )
-  test('T134 whatever the provider says of a person, the cookie stays as small', async () => {
+  test('T134 large claims do not enlarge the cookie', async () => {
     const shop = openBffShop()
     shop.provider.script({ at: 'token', claims: { groups: Array.from({ length: 2_000 }, (_, at) => `group ${at}`) } })
     await shop.signIn()
@@ -119,7 +119,7 @@ describe('T134: no cookie that browsers drop, no header that servers refuse', ()
 describe('T136: secrets that change', () => {
   const [older, newer] = [secret, 'another secret of thirty-two characters']
 
-  test('T136 what the older one has sealed opens, and the newer one seals', async () => {
+  test('T136 the older secret decrypts, the newer one encrypts', async () => {
     const shop = await openSignedIn()
     const rotated = shop.openAnother({ secrets: [newer, older] })
     const both = { ...shop, bff: rotated }
@@ -136,7 +136,7 @@ describe('T136: secrets that change', () => {
   test.each([
     ['whose secret is gone', [newer]],
     ['whose secret has not arrived at this process', ['a third secret of thirty-two characters or more']],
-  ])('T136 a session %s is a clean end', async (_name, secrets) => {
+  ])('T136 a session %s ends cleanly', async (_name, secrets) => {
     const shop = await openSignedIn()
     const other = { ...shop, bff: shop.openAnother({ secrets }) }
     const answer = await expectInvariants(shop, () => look(other, shop.sessionCookie()))
@@ -148,7 +148,7 @@ describe('T136: secrets that change', () => {
       expect(status).toBe(path === '/api/orders' ? 401 : 200)
     }
   })
-  test('T136 a record whose secret is gone, behind a cookie that is right', async () => {
+  test('T136 a record without its secret, behind a valid cookie', async () => {
     const shop = await openSignedIn()
     const alien = openBffShop({ secrets: [newer] })
     await alien.signIn()
@@ -157,7 +157,7 @@ describe('T136: secrets that change', () => {
     const answer = await expectInvariants(shop, () => look(shop, shop.sessionCookie()))
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'none' })
   })
-  test('T136 a sign-in under way while the secret goes ends as one that nobody began', async () => {
+  test('T136 a pending sign-in without its secret counts as unsolicited', async () => {
     const shop = await openSignedIn()
     const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
     const url = await answerTo(shop, location)
@@ -168,7 +168,7 @@ describe('T136: secrets that change', () => {
   })
 })
 
-describe('T137: a cookie that is not as it was', () => {
+describe('T137: a changed cookie', () => {
   const changes: Record<string, (value: string) => string> = {
     'cut off': (value) => value.slice(0, -1),
     half: (value) => value.slice(0, value.length / 2),
@@ -183,11 +183,11 @@ describe('T137: a cookie that is not as it was', () => {
     'with another content': (value) => value.replace(/\.[^.]+(\.[^.]+)$/, '.AAAA$1'),
     'without encryption': (value) => `${base64url.encode('{"alg":"none"}')}.${value.split('.')[3]}.`,
     'for another algorithm': (value) => value.replace(/^[^.]+/, base64url.encode('{"alg":"dir","enc":"A128GCM"}')),
-    'with a password to be tried': (value) => value.replace(/^[^.]+/, base64url.encode('{"alg":"PBES2-HS256+A128KW","enc":"A256GCM","p2c":2147483647}')), // prettier-ignore
+    'with a password-based algorithm': (value) => value.replace(/^[^.]+/, base64url.encode('{"alg":"PBES2-HS256+A128KW","enc":"A256GCM","p2c":2147483647}')), // prettier-ignore
     'with a header that is no object': (value) => value.replace(/^[^.]+/, base64url.encode('null')),
     'with a piece more': (value) => `${value}; ${sessionName}~1=A`,
   }
-  test.each(Object.keys(changes))('T137 %s: nobody is signed in, and it is taken away', async (name) => {
+  test.each(Object.keys(changes))('T137 %s: no session, and the cookie is deleted', async (name) => {
     const shop = await openSignedIn()
     const cookie = changes[name]?.(`${shop.sessionCookie()}`) ?? ''
     const answer = await expectInvariants(shop, () => look(shop, cookie))
@@ -196,7 +196,7 @@ describe('T137: a cookie that is not as it was', () => {
     const refused = await expectInvariants(shop, () => sendRaw(shop, '/api/orders', withCookie(cookie)))
     expect([refused.status, refused.error]).toEqual([401, 'login_required'])
   })
-  test.each(Object.keys(changesOfSealed))('T137 of a sign-in under way, %s: nobody began it', async (name) => {
+  test.each(Object.keys(changesOfSealed))('T137 of a pending sign-in, %s: unsolicited', async (name) => {
     const shop = await openSignedIn()
     const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
     const url = await answerTo(shop, location)
@@ -219,7 +219,7 @@ describe('T137: a cookie that is not as it was', () => {
     const { status } = await sendRaw(shop, '/api/orders', withCookie(kept))
     expect(status).toBe(401)
   })
-  test('T137 replayed after the deadline, whatever the store still has', async () => {
+  test('T137 replayed after the deadline, while the store still has the record', async () => {
     const shop = await openSignedIn()
     shop.clock.at += 300_001
     expect(shop.store.sessions.size).toBe(1)

@@ -5,7 +5,7 @@ import { isBelow, meanings, oddPath } from './oddPath.ts'
 import { openWire, type Wire } from './openWire.ts'
 import { mark } from './sendRaw.ts'
 
-// a guard against standing still, not a limit of time
+// stops a hanging test; it is no performance limit
 vi.setConfig({ testTimeout: 120_000 })
 
 let wire: Wire
@@ -28,7 +28,7 @@ const foreign: Record<string, string>[] = [
   { origin: 'null' },
 ]
 
-/** A request of a page with somebody in it, or one that lacks something of that; smuggled headers in either. */
+/** A request of a signed-in page, or one that lacks a requirement, with smuggled headers. */
 function oddRequest(input: FuzzInput) {
   const smuggled = Array.from({ length: input.number(6) }, () => [input.pick(names), input.pick(values)])
   const isOurs = input.number(5) > 0
@@ -48,7 +48,7 @@ function oddRequest(input: FuzzInput) {
   return { isOurs, request: new Request(url, { method, headers, body }) }
 }
 
-/** One request that was let through: an API by its own address and method, as far as the most lenient server can see. */
+/** Expects that a request that passed goes to its own API and method, even as the most lenient server reads it. */
 function expectAllowed({ method, url, headers }: Wire['atApi'][number]) {
   expectClean({ method, url, headers, body: '' })
   for (const one of meanings(new URL(url, 'http://x').pathname)) {
@@ -79,7 +79,7 @@ test.each(['T139', 'T140'])(
           throw new Error(`Seed ${seed + one}: ${status} for ${sent[one]?.request.url}`)
         await body?.cancel()
       }
-      // each was sent once, and only what was answered so
+      // each accepted request was sent once, and no other
       expect(atApi.length - before, `from seed ${seed}`).toBe(answers.filter(({ status }) => status === 200).length)
     }
     for (const arrival of atApi) expectAllowed(arrival)

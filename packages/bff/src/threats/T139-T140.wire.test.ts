@@ -4,7 +4,7 @@ import { expectClean } from './expectClean.ts'
 import { openWire, type Wire } from './openWire.ts'
 import { mark } from './sendRaw.ts'
 
-// a guard against standing still, not a limit of time
+// stops a hanging test; it is no performance limit
 vi.setConfig({ testTimeout: 120_000 })
 
 let wire: Wire
@@ -25,7 +25,7 @@ const own = () => [`Host: ${wire.host}`, `Cookie: ${wire.cookie}`, `stillhere-re
 const ask = (target: string, lines: readonly string[] = [], method = 'GET', body = '') =>
   wire.send(`${[`${method} ${target} HTTP/1.1`, ...own(), ...lines].join('\r\n')}\r\n\r\n${body}`)
 
-test('T139 600 request lines over a socket: nothing but the API hears of any', async () => {
+test('T139 600 request lines over a socket reach only the API', async () => {
   const pieces = ['/', '//', '\\', '..', '/../', '/..;/', '%2e%2e', '%252e', '%2f', '%5c', '%00', '%c0%af', '@', ':80', '/api', '/api/', 'x', '?a=b', '#', ';', '\t', '\x01', '\xff', '%', '*', 'http://', 'orders', '/v1', '/auth/session'] // prettier-ignore
   let answered = 0
   for (let seed = 1; seed <= 600; seed++) {
@@ -68,7 +68,7 @@ const smuggled: Record<string, string[]> = {
   'the very token that Connection names': ['Connection: authorization, host, content-length'],
   'other words of ours': ['stillhere-session: evil', 'Stillhere-Anything: evil', 'Access-Control-Request-Method: PUT'],
 }
-test.each(Object.keys(smuggled))('T140 %s: dropped, and what is meant for the API arrives', async (name) => {
+test.each(Object.keys(smuggled))('T140 %s: dropped, and the rest arrives', async (name) => {
   const answer = await ask('/api/orders?a=b', [...(smuggled[name] ?? []).filter((line) => !line.startsWith('Expect')), 'X-Mine: 1']) // prettier-ignore
   expect(answer).toMatch(/^HTTP\/1\.1 200/)
   expect(wire.atApi).toMatchObject([{ method: 'GET', url: '/v1/orders?a=b', body: '' }])
@@ -90,7 +90,7 @@ const malformed: Record<string, string[]> = {
   'two hosts': ['Host: evil.example'],
   'no name': [': evil'],
 }
-test.each(Object.keys(malformed))('T140 %s: refused, or what it hides is dropped', async (name) => {
+test.each(Object.keys(malformed))('T140 %s: refused, or the hidden part is dropped', async (name) => {
   const hidden = 'GET /v1/evil HTTP/1.1\r\nHost: evil\r\n\r\n'
   for (const body of ['', `0\r\n\r\n${hidden}`, hidden]) {
     const before = wire.atApi.length
@@ -100,7 +100,7 @@ test.each(Object.keys(malformed))('T140 %s: refused, or what it hides is dropped
   }
   expectAllClean()
 })
-test('T140 a body that looks like another request is a body', async () => {
+test('T140 a body that looks like another request stays a body', async () => {
   const hidden = 'DELETE /v1/all HTTP/1.1\r\nHost: x\r\n\r\n'
   const length = `Content-Length: ${hidden.length}`
   const inPieces = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\nAuthorization: Bearer evil\r\n\r\n`
@@ -112,7 +112,7 @@ test('T140 a body that looks like another request is a body', async () => {
   ])
   expectAllClean()
 })
-test('T140 what an API says to the connection, to browsers and of itself, no page hears', async () => {
+test('T140 headers of an API for the connection, the browser and its cookies do not reach a page', async () => {
   const said = { 'set-cookie': 'stillhere-session=evil', 'access-control-allow-origin': '*', 'clear-site-data': '"cookies"', 'proxy-authenticate': 'Basic', 'stillhere-session': 'none', 'alt-svc': 'h3="evil:443"', 'x-hop': '1', 'connection': 'close, x-hop', 'x-fine': '1' } // prettier-ignore
   wire.answer = (response) => response.writeHead(200, said).end('{}')
   const answer = (await ask('/api/orders')).toLowerCase()
@@ -128,7 +128,7 @@ const odd: [string, number][] = [
   ['nonsense', 502],
   ['300 Multiple Choices', 300],
 ]
-test.each(odd)('T140 an API that says %s is %i, and the next answer is another', async (said, status) => {
+test.each(odd)('T140 an API that answers %s is %i, and the next response is separate', async (said, status) => {
   const lines = own().slice(0, -1).join('\r\n')
   wire.answer = (response) => {
     const line = response.req.url === '/v1/odd' ? `HTTP/1.1 ${said}` : 'HTTP/1.1 200 OK'
@@ -138,7 +138,7 @@ test.each(odd)('T140 an API that says %s is %i, and the next answer is another',
   const answers = (await wire.send(`GET /api/odd HTTP/1.1\r\n${lines}\r\n\r\n${next}`)).match(/^.*HTTP\/1\.1 \d+/gm)
   expect(answers?.map((line) => line.slice(-3))).toEqual([`${status}`, '200'])
 })
-test('T140 an API that announces a body where none may be: nobody waits for it', async () => {
+test('T140 an API that announces a body where none is allowed does not delay the response', async () => {
   wire.answer = (response) => response.socket?.end('HTTP/1.1 205 Reset Content\r\nContent-Length: 2\r\n\r\n{}')
   const answer = await ask('/api/orders')
   expect(answer).toMatch(/^HTTP\/1\.1 205/)

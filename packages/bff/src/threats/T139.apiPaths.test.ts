@@ -1,13 +1,13 @@
 import { createFuzzInput } from '../../../token-client/src/testing/fuzzInput.ts'
 import { expect, test, vi } from 'vitest'
-import { findApi } from '../apiPath.ts'
-import { Refusal } from '../refusal.ts'
+import { findApi } from '../proxy/apiPath.ts'
+import { HttpError } from '../http/httpError.ts'
 import { openBffShop } from '../testSupport/openBffShop.ts'
 import { expectInvariants } from './expectInvariants.ts'
 import { isBelow, meanings, oddPath } from './oddPath.ts'
 import { mark, sendRaw } from './sendRaw.ts'
 
-// a guard against standing still, not a limit of time
+// stops a hanging test; it is no performance limit
 vi.setConfig({ testTimeout: 120_000 })
 
 const firstSeed = 20_261_121
@@ -16,24 +16,24 @@ const apis = [
   { prefix: '/api/admin', target: new URL('http://admin.internal:4104/') },
   { prefix: '/other', target: new URL('https://other.example/a/b/') },
 ]
-/** What is wrong with where a request would go. `null`: nothing. */
+/** Returns the problem with the destination of a request. `null`: none. */
 function findWrong({ api, url }: NonNullable<ReturnType<typeof findApi<(typeof apis)[number]>>>, search: string) {
   const base = api.target.pathname.replace(/(.)\/$/, '$1')
   const rest = url.pathname.slice(base === '/' ? 0 : base.length)
   if (url.origin !== api.target.origin) return 'another host'
   if (url.username || url.password || url.hash || url.search !== search) return 'more than a path'
   for (const one of meanings(url.pathname)) if (!isBelow(one, base)) return `outside of the API: ${one}`
-  // who may do less at a longer prefix must not come there by a shorter one
+  // the limits of a longer prefix must not be bypassed by a shorter one
   for (const one of meanings(api.prefix + rest))
     if (api.prefix === '/api' && isBelow(one, '/api/admin')) return `another API: ${one}`
   return null
 }
 
-test('T139 30,000 paths: each goes to the API that it names, below its address, or nowhere', () => {
+test('T139 30,000 paths: each goes to its API below the target, or is refused', () => {
   const ends = { passed: 0, refused: 0, none: 0, noUrl: 0 }
   for (let seed = firstSeed; seed < firstSeed + 30_000; seed++) {
     const text = oddPath(createFuzzInput(seed))
-    // as servers do, which know of the path alone
+    // servers see the path alone
     const written = `https://shop.example${text.startsWith('/') ? '' : '/'}${text}`
     if (!URL.canParse(written)) {
       ends.noUrl++
@@ -46,12 +46,12 @@ test('T139 30,000 paths: each goes to the API that it names, below its address, 
       if (!found) continue
       const wrong = findWrong(found, url.search)
       if (wrong !== null) throw new Error(`${JSON.stringify(text)} leads to ${found.url.href}, ${wrong}`)
-      // what was canonical stays as it is
+      // a normalized path stays unchanged
       const again = findApi({ pathname: found.api.prefix + found.url.pathname.slice(found.api.target.pathname.replace(/\/$/, '').length), search: '' }, apis) // prettier-ignore
       if (again?.url.pathname !== found.url.pathname) throw new Error(`${JSON.stringify(text)} is read in two ways`)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw new Error(`Seed ${seed}`, { cause: error })
-      if (error.error !== 'path_rejected' || error.status !== 400) throw error
+      if (!(error instanceof HttpError)) throw new Error(`Seed ${seed}`, { cause: error })
+      if (error.code !== 'path_rejected' || error.status !== 400) throw error
       ends.refused++
     }
   }
@@ -61,7 +61,7 @@ test('T139 30,000 paths: each goes to the API that it names, below its address, 
 })
 
 const refused = ['/api/;x/admin', '/api/admin;x/users', '/api/ADMIN/users', '/api/%2561dmin', '/api/..%2f..%2fadmin', '/api/%2e%2e%2fadmin', '/api/..%5cadmin', '/api/%252e%252e/admin', '/api/..;/admin', '/api/..%3b/admin', '/api//evil.example/', '/api/x@evil.example', '/api/a%00b', '/api/%c0%ae%c0%ae%c0%afadmin', '/api/%zz', '/api/%2%41', '/api/a%0d%0aHost:evil.example'] // prettier-ignore
-test.each(refused)('T139 %s is refused, and nobody hears of it', async (path) => {
+test.each(refused)('T139 %s is refused and reaches no API', async (path) => {
   const orders = { '/api': { target: 'http://orders.internal:4103/v1' } }
   const shop = openBffShop({ apis: { ...orders, '/api/admin': { target: 'http://admin.internal', methods: ['GET'] } } })
   await shop.signIn()
@@ -83,7 +83,7 @@ test.each([
   const answer = await expectInvariants(shop, () => sendRaw(shop, url, { headers: { 'stillhere-request': mark } }))
   expect([400, 404]).toContain(answer.status)
 })
-test.each([301, 302, 303, 307, 308])('T139 an API that leads elsewhere by %i is not followed', async (status) => {
+test.each([301, 302, 303, 307, 308])('T139 a redirect of an API with %i is not followed', async (status) => {
   const shop = openBffShop()
   await shop.signIn()
   for (const location of [
@@ -99,7 +99,7 @@ test.each([301, 302, 303, 307, 308])('T139 an API that leads elsewhere by %i is 
   }
   expect(shop.api.requests.map(({ redirect }) => redirect)).toEqual(Array.from({ length: 4 }, () => 'manual'))
 })
-test('T139 a method that an API does not take, and those that no API does', async () => {
+test('T139 methods that an API does not accept, and methods that none does', async () => {
   const shop = openBffShop({ apis: { '/api': { target: 'http://orders.internal:4103/v1', methods: ['GET'] } } })
   await shop.signIn()
   for (const method of ['POST', 'DELETE', 'PROPFIND', 'get ']) {

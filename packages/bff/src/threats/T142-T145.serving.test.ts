@@ -15,7 +15,7 @@ const open = async (...options: Parameters<typeof openBffShop>) => {
   return shop
 }
 
-describe('T142: what cannot be known is not "nobody"', () => {
+describe('T142: an outage is not a sign-out', () => {
   const requests: [string, RequestInit][] = [
     ['/auth/session', {}],
     ['/auth/login', { method: 'POST', body: '{"mode":"frame","prompt":"none"}' }],
@@ -33,14 +33,14 @@ describe('T142: what cannot be known is not "nobody"', () => {
     const text = await answer.text()
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
     expect(JSON.parse(text)).toMatchObject({ error: 'store_unavailable' })
-    // neither the cookie goes, nor does anybody hear why
+    // the cookie stays, and the response does not say why
     expect(answer.headers.getSetCookie()).toEqual([])
     expect(text + JSON.stringify(shop.events)).not.toContain('ECONNREFUSED')
     shop.store.fail(null)
     expect(JSON.stringify([...shop.store.sessions])).toBe(before)
     expect(await shop.askSession()).toMatchObject({ status: 'active' })
   })
-  test('T142 no store at the callback: the session that there was goes on', async () => {
+  test('T142 no store at the callback: the previous session stays', async () => {
     const shop = await open()
     const { location } = (await (await shop.ask('/auth/extend', {})).json()) as { location: string }
     const url = await answerTo(shop, location)
@@ -54,7 +54,7 @@ describe('T142: what cannot be known is not "nobody"', () => {
     ['fails', { at: 'token', status: 500 }],
     ['is busy', { at: 'token', status: 429 }],
     ['shows a page', { at: 'token', body: '<html>', headers: { 'content-type': 'text/html' } }],
-  ])('T142 a provider that %s ends nothing, and a look needs none', async (_name, line) => {
+  ])('T142 a provider that %s ends no session', async (_name, line) => {
     const shop = await open({}, { refreshGraceMs: Infinity })
     shop.provider.script(line)
     shop.clock.at += 145_001
@@ -71,8 +71,8 @@ describe('T142: what cannot be known is not "nobody"', () => {
   })
 })
 
-describe('T143: no answer is anybody else’s', () => {
-  /** A cache that keeps what RFC 9111 lets a shared one keep, by the address and what `vary` names, which some ignore. */
+describe('T143: no response reaches another user', () => {
+  /** A shared cache by RFC 9111, keyed by address and `vary`, which some caches ignore. */
   const cacheBefore = (shop: BffShop, { heedsVary = true } = {}) => {
     const kept: { url: string; vary: string[]; values: (string | null)[]; response: Response }[] = []
     const send = async (request: Request): Promise<Response> => {
@@ -92,7 +92,7 @@ describe('T143: no answer is anybody else’s', () => {
   }
   const paths = ['/auth/session', '/auth/login?returnTo=/', '/auth/callback?state=x&code=y', '/auth/nothing', '/auth/logout', '/api/me', '/api/..%2fx', '/'] // prettier-ignore
 
-  test.each(paths)('T143 %s is kept by no cache, and the mark is of this request', async (path) => {
+  test.each(paths)('T143 %s is stored by no cache and repeats the mark of its request', async (path) => {
     const shop = await open()
     shop.api.answer = (request) => Response.json({ token: request.headers.get('authorization')?.length })
     const { kept, send } = cacheBefore(shop)
@@ -107,7 +107,7 @@ describe('T143: no answer is anybody else’s', () => {
       }
     expect(kept).toEqual([])
   })
-  test('T143 two people behind one cache each see themselves, whatever an API lets it keep', async () => {
+  test('T143 two users behind one cache each get their own data', async () => {
     const shop = await open()
     const ada = cookiesOf(shop)
     shop.browser.cookies.clear()
@@ -138,7 +138,7 @@ describe('T145: the development mode', () => {
   const local = 'http://localhost:4100'
   const dev = { origin: local, insecureCookies: true }
 
-  test('T145 its cookies open nothing in earnest, nor the other way round, though the secret is the same', async () => {
+  test('T145 its cookies do not work in production mode, nor the reverse, with the same secret', async () => {
     const [shop, earnest] = [openBffShop(dev), await open()]
     await shop.signIn()
     const look = async (bff: BffShop['bff'], origin: string, cookie: string) => {
@@ -151,7 +151,7 @@ describe('T145: the development mode', () => {
     expect(await look(shop.openAnother({ origin: shopOrigin, insecureCookies: false }), shopOrigin, plain)).toMatchObject({ status: 'none' }) // prettier-ignore
     expect(await look(earnest.openAnother(dev), local, prefixed)).toMatchObject({ status: 'none' })
   })
-  test('T145 without it no cookie is ever without Secure and prefix, over http neither', async () => {
+  test('T145 without it every cookie has Secure and its prefix, over http, too', async () => {
     const shop = openBffShop({ origin: local })
     const answers = [
       await sendRaw(shop, `${local}/auth/login`, { method: 'POST', body: '{}', ...asked }),
@@ -169,13 +169,13 @@ describe('T145: the development mode', () => {
     'http://0.0.0.0',
     'https://localhost',
     'http://127.0.0.1.evil.example',
-  ])('T145 a request for %s, which a name server has led here, is refused', async (origin) => {
+  ])('T145 a request for %s is refused (DNS rebinding)', async (origin) => {
     const { bff } = openBffShop({ insecureCookies: true, origin: undefined as never })
     const answer = await bff.fetch(new Request(`${origin}/auth/login?returnTo=/`))
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([500, []])
     expect(await answer.json()).toMatchObject({ error: 'insecure_cookies' })
   })
-  test('T145 it is refused where it is no development', () => {
+  test('T145 it is refused in production', () => {
     const right = { issuer: 'https://auth.shop.example', clientId: 'shop', clientSecret: 'x', secrets: [secret] }
     for (const origin of ['https://shop.example', 'http://shop.example', 'http://localhost.evil.example'])
       expect(() => createBff({ ...right, origin, insecureCookies: true })).toThrow(/"(insecureCookies|origin)"/)

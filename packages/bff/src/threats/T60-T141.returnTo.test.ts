@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readReturnTo as readAtClient } from '../../../token-client/src/browser/returnTo.ts'
 import { createFuzzInput } from '../../../token-client/src/testing/fuzzInput.ts'
-import { readReturnTo } from '../returnTo.ts'
+import { readReturnTo } from '../signIn/returnTo.ts'
 import { openBffShop, shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
 import { expectInvariants } from './expectInvariants.ts'
 import { mark, sendRaw } from './sendRaw.ts'
@@ -22,7 +22,7 @@ const byLink = (returnTo: string) =>
 const byPage = (path: string, body: object) =>
   sendRaw(shop, path, { method: 'POST', body: JSON.stringify(body), headers: { 'stillhere-request': mark } })
 
-/** It stays on this origin however often it is read. */
+/** Expects a path that stays on this origin however often it is parsed. */
 const expectOwnPath = (place: string) => {
   const url = new URL(place, shopOrigin)
   expect(url.origin).toBe(shopOrigin)
@@ -51,7 +51,7 @@ describe.each([...elsewhere.map((value) => ['T60', value]), ...schemes.map((valu
   },
 )
 
-test.each(here)('T141 %j is a path on this origin, and that is where the sign-in ends', async (returnTo) => {
+test.each(here)('T141 %j is a path on this origin where the sign-in ends', async (returnTo) => {
   const url = `${shopOrigin}/auth/login?${new URLSearchParams({ returnTo })}`
   const landing = await shop.browser.navigate(url, { page: 'https://evil.example/' })
   expect(new URL(landing.url).origin).toBe(shopOrigin)
@@ -62,7 +62,7 @@ test.each(here)('T141 %j is a path on this origin, and that is where the sign-in
   ])
 })
 
-test.each(here)('T141 %j is so when the sign-in fails, too', async (returnTo) => {
+test.each(here)('T141 %j is used when the sign-in fails, too', async (returnTo) => {
   shop.provider.script({ at: 'authorize', response: { code: undefined, error: 'access_denied' } })
   const url = `${shopOrigin}/auth/login?${new URLSearchParams({ returnTo })}`
   const landing = new URL((await shop.browser.navigate(url, { page: 'https://evil.example/' })).url)
@@ -71,14 +71,14 @@ test.each(here)('T141 %j is so when the sign-in fails, too', async (returnTo) =>
   expect([landing.origin, landing.pathname]).toEqual([shopOrigin, new URL(returnTo, shopOrigin).pathname])
 })
 
-test('T141 of two the first counts, and it is checked', async () => {
+test('T141 of two values the first counts and is checked', async () => {
   for (const returnTo of ['//evil.example', '%2F%2Fevil.example', '/%09//evil.example']) {
     const act = () => sendRaw(shop, `/auth/login?returnTo=${returnTo}&returnTo=/`)
     expect(await expectInvariants(shop, act)).toMatchObject({ status: 400, error: 'return_to_rejected' })
   }
 })
 
-test('T141 20,000 places: taken and refused as the plain client does, and never another origin', () => {
+test('T141 20,000 values: accepted and refused as by the browser client, never another origin', () => {
   const pieces = ['/', '/', '//', '\\', '.', '..', '@', ':', 'https:', 'http:', 'evil.example', 'shop.example', 'https://shop.example', '%2f', '%5c', '%2e', '\t', '\r', '\0', '%00', '？', '#', '?', '／', '。', 'javascript:', 'a', ' ', '\u202e', '\ud800'] // prettier-ignore
   const read = (by: typeof readReturnTo, value: string) => {
     try {
@@ -101,7 +101,7 @@ test('T141 20,000 places: taken and refused as the plain client does, and never 
 })
 
 const noText: unknown[] = [7, true, [], {}, ['/'], { toString: 1, valueOf: 1 }]
-test.each(noText.map((value) => ({ value })))('T60 $value is no place', async ({ value: returnTo }) => {
+test.each(noText.map((value) => ({ value })))('T60 $value is no path', async ({ value: returnTo }) => {
   const answer = await expectInvariants(shop, () => byPage('/auth/login', { returnTo }))
   expect(answer).toMatchObject({ status: 400, error: 'request_malformed' })
   const atLogout = await expectInvariants(shop, () => byPage('/auth/logout', { scope: 'sso', returnTo }))

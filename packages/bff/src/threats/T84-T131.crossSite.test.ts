@@ -14,7 +14,7 @@ const endpoints = ['/auth/login', '/auth/extend', '/auth/refresh', '/auth/logout
 const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
 const logout = JSON.stringify({ scope: 'sso' })
 
-describe('T129: another site sends a request', () => {
+describe('T129: a request of another site', () => {
   const forgeries: Record<string, RequestInit> = {
     'a form': { body: new URLSearchParams({ scope: 'sso' }), headers: evil },
     'text that is JSON': { body: logout, headers: { ...evil, 'content-type': 'text/plain' } },
@@ -44,7 +44,7 @@ describe('T129: another site sends a request', () => {
       }
     },
   )
-  test('T129 a link to sign in is a place to go to, and nothing that a page can load', async () => {
+  test('T129 a link to sign in can be followed, but not loaded by a page', async () => {
     for (const dest of ['image', 'iframe', 'script', 'empty', 'embed']) {
       const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': dest }
       const answer = await expectInvariants(shop, () => sendRaw(shop, '/auth/login?returnTo=/', { headers }))
@@ -52,7 +52,7 @@ describe('T129: another site sends a request', () => {
       expect(answer.headers.getSetCookie()).toEqual([])
     }
   })
-  test('T84 an image, a link or a form signs nobody out', async () => {
+  test('T84 an image, a link or a form cannot sign a user out', async () => {
     for (const method of ['GET', 'HEAD', 'POST']) {
       const answer = await shop.browser.fetch(`${shopOrigin}/auth/logout`, { method, page: 'https://evil.example/' })
       expect(answer.status).toBe(method === 'POST' ? 403 : 405)
@@ -63,7 +63,7 @@ describe('T129: another site sends a request', () => {
   })
 })
 
-describe('T130: a page of a sibling host, for which SameSite is no hindrance', () => {
+describe('T130: a page of a sibling host, which SameSite does not stop', () => {
   const page = 'https://blog.shop.example/'
 
   test.each(endpoints)('T130 a script there to %s', async (path) => {
@@ -73,14 +73,14 @@ describe('T130: a page of a sibling host, for which SameSite is no hindrance', (
       expect(answer.status).toBe(403)
     }
   })
-  test('T130 in an old browser, which tells of the origin alone', async () => {
+  test('T130 in an old browser that sends only Origin', async () => {
     for (const origin of ['https://blog.shop.example', 'http://shop.example', `${shopOrigin}:8443`, 'null']) {
       const init = { method: 'POST', body: logout, headers: { origin, 'stillhere-request': mark } }
       const answer = await expectInvariants(shop, () => sendRaw(shop, '/auth/logout', init))
       expect(answer).toMatchObject({ status: 403, error: 'cross_site' })
     }
   })
-  test('T130 it may plant cookies, but none that are taken for ours', async () => {
+  test('T130 cookies that it plants are ignored', async () => {
     const mallory = openBffShop()
     await mallory.signIn('grace')
     const planted = mallory.sessionCookie()
@@ -94,7 +94,7 @@ describe('T130: a page of a sibling host, for which SameSite is no hindrance', (
   })
 })
 
-describe('T131: who may read the answers', () => {
+describe('T131: who may read responses', () => {
   const strangers = ['https://evil.example', 'null', 'https://blog.shop.example', 'https://app.shop.example.evil.example', 'https://app.shop.example:8443', 'http://app.shop.example', 'https://APP.shop.example'] // prettier-ignore
   const paths = ['/auth/session', '/auth/login', '/auth/callback?state=x', '/auth/nothing', '/api/orders', '/']
   const corsOf = (answer: Response) => [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))
@@ -124,7 +124,7 @@ describe('T131: who may read the answers', () => {
         if (path === '/auth/session') expect(answer.status).toBe(method === 'GET' ? 403 : 405)
       }
   })
-  test('T131 the one that is listed may', async () => {
+  test('T131 a trusted origin may', async () => {
     const bff = shop.openAnother({ trustedOrigins: [trusted] })
     const headers = { origin: trusted, 'sec-fetch-site': 'same-site', 'stillhere-request': mark }
     const answer = await sendRaw({ ...shop, bff }, '/auth/session', { headers })

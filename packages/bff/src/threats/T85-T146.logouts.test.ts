@@ -6,12 +6,12 @@ import { openLogoutShop, sayLogout, type LogoutShop } from '../testSupport/openL
 import { expectInvariants } from './expectInvariants.ts'
 import { sendRaw } from './sendRaw.ts'
 
-// a guard against standing still, not a limit of time
+// stops a hanging test; it is no performance limit
 vi.setConfig({ testTimeout: 60_000 })
 
 const jwksOf = ({ shop }: LogoutShop) => shop.provider.journal.of('jwks').length
 
-test('T85 there is no front-channel endpoint: whoever frames one signs nobody out', async () => {
+test('T85 there is no front-channel endpoint that a frame could call', async () => {
   const { shop, sid } = await openLogoutShop()
   const query = new URLSearchParams({ iss: shop.provider.issuer, sid })
   for (const name of ['frontchannel-logout', 'front-channel-logout', 'logout', 'backchannel-logout'])
@@ -22,7 +22,7 @@ test('T85 there is no front-channel endpoint: whoever frames one signs nobody ou
     }
 })
 
-test('T86 what is no logout token, in a thousand ways', async () => {
+test('T86 a thousand invalid logout tokens', async () => {
   const { shop, claimsOf, sign } = await openLogoutShop()
   const [header = '', body = '', signature = ''] = (await sign(claimsOf())).split('.')
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url')
@@ -54,7 +54,7 @@ test('T86 what is no logout token, in a thousand ways', async () => {
   })
 })
 
-test('T86 a right token with claims that were changed and signed again ends no session of somebody else', async () => {
+test('T86 a token with changed claims ends no session of another user', async () => {
   const { shop, claimsOf, sign } = await openLogoutShop()
   for (let seed = 1; seed <= 300; seed++) {
     const input = createFuzzInput(seed)
@@ -65,11 +65,11 @@ test('T86 a right token with claims that were changed and signed again ends no s
   expect(await shop.askSession()).toMatchObject({ status: 'active' })
 })
 
-test('T146 logout tokens in bulk, of sessions that nobody has: each is answered, and forgotten in time', async () => {
+test('T146 logout tokens in bulk for unknown sessions are answered and their claims expire', async () => {
   const sides = await openLogoutShop()
   const { shop, claimsOf, sign } = sides
   const [stored, keysBefore] = [JSON.stringify([...shop.store.sessions]), jwksOf(sides)]
-  // from a clock that is ahead as far as may be, and good for as long as may be
+  // with the largest tolerated clock difference and lifetime
   const iat = shop.clock.at / 1000 + 30
   const latest = { iat, exp: iat + 86_400 }
   const tokens = await Promise.all(
@@ -77,7 +77,7 @@ test('T146 logout tokens in bulk, of sessions that nobody has: each is answered,
   )
   const answers = await Promise.all(tokens.map((token) => sayLogout(shop, token)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-  // one short word for each, which outlives its token and no more
+  // one claim each, which lasts as long as its token
   const words = [...shop.store.claims].filter(([name]) => !name.startsWith('transaction '))
   expect(words).toHaveLength(500)
   for (const [name, { expiresAt }] of words) {
@@ -86,7 +86,7 @@ test('T146 logout tokens in bulk, of sessions that nobody has: each is answered,
   }
   expect(JSON.stringify([...shop.store.sessions])).toBe(stored)
   expect(jwksOf(sides) - keysBefore).toBe(1)
-  // a token is too old by the time that its word is forgotten
+  // a token is too old when its claim expires
   for (const ms of [600_000, 60_999, 1]) {
     shop.clock.at += ms
     const again = await Promise.all(tokens.slice(0, 20).map((token) => sayLogout(shop, token)))
@@ -94,7 +94,7 @@ test('T146 logout tokens in bulk, of sessions that nobody has: each is answered,
   }
 })
 
-test('T146 forged tokens in bulk leave nothing, and the provider is not asked for keys at each', async () => {
+test('T146 forged tokens in bulk leave no data, and do not each request the keys', async () => {
   const sides = await openLogoutShop()
   const { shop, claimsOf, sign } = sides
   const { privateKey } = await generateKeyPair('ES256')
@@ -111,7 +111,7 @@ test('T146 forged tokens in bulk leave nothing, and the provider is not asked fo
   expect(jwksOf(sides) - before).toBeLessThan(3)
 })
 
-test('T146 one token fifty times at once counts once', async () => {
+test('T146 one token sent fifty times at once is accepted once', async () => {
   const { shop, claimsOf, sign } = await openLogoutShop()
   const token = await sign(claimsOf())
   const answers = await Promise.all(Array.from({ length: 50 }, () => sayLogout(shop, token)))
@@ -120,7 +120,7 @@ test('T146 one token fifty times at once counts once', async () => {
   expect(shop.events.filter(({ type }) => type === 'session-ended')).toHaveLength(1)
 })
 
-test('T146 a form of many megabytes is not read to its end', async () => {
+test('T146 a form of many megabytes is not read entirely', async () => {
   const { shop } = await openLogoutShop()
   let read = 0
   const body = new ReadableStream<Uint8Array>({

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import type { Arrival } from './openWire.ts'
 
-/** What an API may hear, beside what a test sends on purpose. */
+/** Headers that may reach an API. */
 const known =
   /^(host|connection|authorization|accept|accept-encoding|accept-language|user-agent|sec-fetch-mode|content-type|content-length|transfer-encoding|x-mine)$/
 
-/** Whatever reached the API is below its address, says who is signed in by token alone, and nothing that was not meant for it. */
+/** Expects a request below the target that identifies the user by token only and has no smuggled headers. */
 export function expectClean({ url, headers }: Arrival): void {
   expect(url).toMatch(/^\/v1(\/|\?|$)/)
   expect(new URL(url, 'http://x').pathname).toMatch(/^\/v1(\/|$)/)

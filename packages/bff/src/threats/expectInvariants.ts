@@ -1,25 +1,25 @@
 import { expect } from 'vitest'
 import { shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
 
-/** What a bad request may do. Unless it is said here, it may do nothing. */
+/** What a malicious request may change. The default is nothing. */
 export type Allowed = {
-  /** The session that there was ends, or another one comes in its place. */
+  /** The session may end or be replaced. */
   changesSession?: boolean
-  /** So many sign-ins under way are begun, or used up. */
+  /** Number of sign-ins that it starts or completes. */
   begins?: number
   consumes?: number
-  /** What is asked of the provider, and how often of the API. */
+  /** Requests to the provider, and their number to the API. */
   asks?: readonly BffShop['provider']['journal']['entries'][number]['endpoint'][]
   calls?: number
 }
 
-/** What was answered. */
+/** The response. */
 export type Answer = { status: number; error: string | undefined; body: string; headers: Headers }
 
-/** Everything that the provider has issued can be recognised. */
+/** Matches every code and token that the provider issues. */
 const issued = /(access|refresh|code)-\d+-[0-9a-f]{8}|eyJ[\w-]+\.eyJ/
 
-/** How this browser stands, as far as a page can see. */
+/** Returns the session of this browser as a page sees it. */
 const lookOf = async (shop: BffShop) => JSON.stringify({ ...(await shop.askSession()), now: 0 })
 const transactionsOf = ({ browser }: BffShop) =>
   [...browser.cookies.values()].filter(({ name }) => name.includes('stillhere-tx.') && !name.includes('~')).length
@@ -32,7 +32,7 @@ const read = async (response: Response): Promise<Answer> => {
   return { status, headers, body, error: content.error }
 }
 
-/** The places where an answer would have the browser go. */
+/** Returns the origins that a response redirects to. */
 const placesOf = ({ headers, body }: Answer): string[] => {
   const told = /"location":(".*?")/.exec(body)?.[1]
   return [headers.get('location'), told === undefined ? null : (JSON.parse(told) as string)]
@@ -41,9 +41,9 @@ const placesOf = ({ headers, body }: Answer): string[] => {
 }
 
 /**
- * Does something bad to the BFF and checks what must hold whatever it was: nothing is lost (I1) or changed by what is
- * forged (I4), nothing leaks (I2), nobody is sent where an attacker wants (I3), stores and provider are not kept busy (I5,
- * I6), and whatever is refused is refused in words that a program can read, never as an accident (I7).
+ * Sends a malicious request and checks the invariants: no session is lost (I1) or changed by forged data (I4), no secret
+ * leaks (I2), no redirect leads to an attacker (I3), store and provider get no load (I5, I6), and every refusal has a
+ * documented code (I7).
  */
 export async function expectInvariants(
   shop: BffShop,

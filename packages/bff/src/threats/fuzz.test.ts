@@ -3,7 +3,7 @@ import { createFuzzInput, type FuzzInput } from '../../../token-client/src/testi
 import { openBffShop, shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
 import { answerTo, cookiesOf, mark, sendRaw } from './sendRaw.ts'
 
-// a guard against standing still, not a limit of time
+// stops a hanging test; it is no performance limit
 vi.setConfig({ testTimeout: 120_000 })
 
 const firstSeed = 20_261_121
@@ -14,7 +14,7 @@ beforeEach(async () => {
   await shop.signIn()
 })
 
-/** Refused in words, or done; nobody is led elsewhere, and nothing that opens doors is said. */
+/** Expects success or a described error, no redirect to another origin, and no token in the response. */
 async function expectSound(answer: Response, seed: number): Promise<void> {
   const body = await answer.text()
   const said = body + JSON.stringify([...answer.headers])
@@ -34,7 +34,7 @@ const bodies: Record<string, object> = {
   '/auth/logout': { scope: 'application', returnTo: '/bye', revoke: true, extraParams: { ui_locales: 'ar' } },
 }
 const odd = (input: FuzzInput) => input.pick([() => unprintable, () => [unprintable], () => input.json(), () => null])()
-/** The right object, with one member of another kind, however deep. */
+/** Returns a valid object with one member of another type at any depth. */
 function bent(input: FuzzInput, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || input.number(4) === 0) return odd(input)
   const names = Object.keys(value)
@@ -45,7 +45,7 @@ function bent(input: FuzzInput, value: unknown): unknown {
   return copy
 }
 
-test('2,000 bodies that pages do not send', async () => {
+test('2,000 malformed bodies', async () => {
   const cookie = cookiesOf(shop)
   const ends = new Set<number>()
   for (let seed = firstSeed; seed < firstSeed + 2_000; seed++) {
@@ -68,7 +68,7 @@ test('2,000 bodies that pages do not send', async () => {
   expect(ends).toEqual(new Set([200, 400]))
 })
 
-test('1,000 answers to a sign-in that the provider has not given, beside one that is under way', async () => {
+test('1,000 forged authorization responses during a pending sign-in', async () => {
   const { location } = (await (await shop.ask('/auth/login', { returnTo: '/orders' })).json()) as { location: string }
   const right = new URL(await answerTo(shop, location)).searchParams
   const cookie = cookiesOf(shop)
@@ -83,14 +83,14 @@ test('1,000 answers to a sign-in that the provider has not given, beside one tha
         () => {},
         () => {},
       ])()
-    // what is genuine is for later
+    // the genuine code is used at the end
     if (query.get('code') === right.get('code')) query.set('code', input.text())
     const headers = { cookie, 'sec-fetch-dest': input.pick(['document', 'iframe', 'frame']) }
     const search = input.number(4) ? `${query}` : input.spoiled(`${query}`)
     await expectSound(await sendRaw(shop, `/auth/callback?${search}`, { headers }), seed)
   }
   expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'ada' } } })
-  // whatever was tried with its state, the browser that holds the cookie still completes the real one
+  // the browser with the cookie still completes the genuine sign-in
   const answer = await sendRaw(shop, `/auth/callback?${right}`, { headers: { cookie } })
   expect(answer.headers.get('location')).toBe('/orders')
 })

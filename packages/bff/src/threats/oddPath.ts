@@ -1,4 +1,4 @@
-/** What is chosen by chance, the same for the same seed. */
+/** A seeded random source. */
 type Chance = { number(end: number): number; pick<T>(from: readonly T[]): T }
 
 const pieces = ['/', '/', '/', '//', '\\', '.', '..', '/..', '/../', '/..;/', '/..;a=b/', '/.;/', ';x', '%3b', '%2e', '%2E%2e', '%252e', '%25252e', '%2f', '%2F', '%252f', '%5c', '%255C', '%00', '%0d%0a', '%09', '%7f', '%c0%af', '%c0%ae', '%e0%80%af', '%ff', '%', '%2', '%zz', '%u002f', '%61', '%41', '@', 'user:word@', ':443', ':', 'evil.example', '//evil.example', 'http://evil.example/', '?', '#', '&', ' ', '\t', '\n', '\0', 'ü', '／', '．', '。', '\u202e', 'api', '/api', '/api/', 'API', 'v1', 'admin', 'adm%69n', 'Admin', '%2561dmin', ';x/admin', '%253b/admin', '/other', 'orders', 'x', '~', '-', '1'] // prettier-ignore
@@ -16,11 +16,11 @@ const prefixes = [
   '',
 ]
 
-/** A path that nobody writes by accident, for `/api`, `/api/admin` and `/other`. */
+/** Returns an ambiguous path for `/api`, `/api/admin` and `/other`. */
 export const oddPath = (input: Chance): string =>
   input.pick(prefixes) + Array.from({ length: input.number(7) }, () => input.pick(pieces)).join('')
 
-/** Every meaning that some server gives to a path: decoded any number of times, overlong too, with other slashes, without parameters. */
+/** Returns every reading of a path by some server: decoded repeatedly, with other slashes, without parameters. */
 export function meanings(path: string): Set<string> {
   const lenient = (text: string) =>
     text
@@ -49,6 +49,6 @@ const resolved = (path: string) => {
   return `/${segments.join('/')}`
 }
 
-/** Whether a path without odd parts is at or below another. */
+/** Tells whether a normalized path is at or below another. */
 export const isBelow = (path: string, base: string): boolean =>
   path === base || path.startsWith(base === '/' ? '/' : `${base}/`)

@@ -4,21 +4,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect, type AddressInfo } from 'node:net'
 import { openBffShop, type BffShop } from '../testSupport/openBffShop.ts'
 
-/** One request as it arrived somewhere. */
+/** A request as a server received it. */
 export type Arrival = { method: string; url: string; headers: [string, string][]; body: string }
 
-/** A BFF at a port, the API behind it at another, and an attacker's server, which nothing is to reach. */
+/** A backend, an API and an attacker's server on ports. No request may reach the attacker's server. */
 export type Wire = {
   shop: BffShop
   host: string
   evil: string
   cookie: string
-  /** What arrived at the API, and what at the attacker's. */
+  /** Requests that the API and the attacker's server received. */
   atApi: Arrival[]
   atEvil: Arrival[]
-  /** What the API says, if not `{}`. */
+  /** The response of the API. Default: `{}`. */
   answer: (response: ServerResponse) => void
-  /** Sends these very octets, and gives all that comes back until the connection ends. */
+  /** Sends raw octets and returns everything received until the connection ends. */
   send(octets: string): Promise<string>
   close(): Promise<void>
 }
@@ -42,7 +42,7 @@ const exchange = (port: number, octets: string) =>
     const socket = connect(port, '127.0.0.1').setEncoding('latin1')
     let answer = ''
     socket.on('data', (text: string) => (answer += text))
-    // a connection that is cut is an answer too
+    // a closed connection counts as a response
     socket.on('error', () => resolve(answer)).on('close', () => resolve(answer))
     socket.write(octets, 'latin1')
   })
@@ -72,7 +72,7 @@ export async function openWire(): Promise<Wire> {
     fetch: (input, init) => {
       const request = new Request(input, init)
       const { provider } = wire.shop
-      // the provider is in this process, all else is as it is in earnest
+      // the provider runs in this process, the rest uses the network
       return request.url.startsWith(provider.issuer) ? provider.handle(request) : fetch(input, init)
     },
   })

@@ -1,19 +1,16 @@
 import { shopOrigin, type BffShop } from '../testSupport/openBffShop.ts'
 
-/** A value of the header that pages of ours send. */
+/** A value for the request header of pages. */
 export const mark = 'sixteen-or-more-characters'
 
-/** All cookies of the shop's browser for one of its servers, in a header. */
+/** Returns the `Cookie` header of the shop's browser for an origin. */
 export const cookiesOf = ({ browser }: BffShop, origin: string = shopOrigin): string =>
   [...browser.cookies.values()]
     .filter(({ host }) => host === new URL(origin).hostname)
     .map(({ name, value }) => `${name}=${value}`)
     .join('; ')
 
-/**
- * A request with all of this browser's cookies, as though browsers guarded none of them, and with no other headers than
- * these. What it sets is dropped.
- */
+/** Sends a request with all cookies of the browser and the given headers only. Ignores cookies that the response sets. */
 export const sendRaw = (shop: BffShop, path: string, { headers, ...init }: RequestInit = {}): Promise<Response> =>
   shop.bff.fetch(
     new Request(new URL(path, shopOrigin), {
@@ -22,7 +19,7 @@ export const sendRaw = (shop: BffShop, path: string, { headers, ...init }: Reque
     }),
   )
 
-/** Where the provider, which knows who is there, leads the browser: the callback's address, and nobody has been there yet. */
+/** Returns the redirect URI with the response of the provider, before the browser calls it. */
 export async function answerTo(shop: BffShop, location: string): Promise<string> {
   const headers = { cookie: cookiesOf(shop, shop.provider.issuer) }
   const place = (await shop.provider.handle(new Request(location, { headers }))).headers.get('location') ?? ''

@@ -30,7 +30,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const rightsOf = (file: string) => (statSync(file).mode & 0o777).toString(8)
 const later = () => Date.now() + 3_600_000
 
-/** Another Node, which does with the same file what `sessionWriter.ts` is told. */
+/** Runs `sessionWriter.ts` on the same file in another process. */
 const startWriter = (...args: string[]) =>
   spawn(
     process.execPath,
@@ -40,12 +40,12 @@ const startWriter = (...args: string[]) =>
     },
   )
 
-test('making a store touches nothing', () => {
+test('creating a store does no I/O', () => {
   fileSessionStore({ path })
   expect(existsSync(join(folder, 'data'))).toBe(false)
 })
 
-test('the files are for nobody else', async () => {
+test('only the owner may read the files', async () => {
   const store = fileSessionStore({ path })
   await store.create('a', { value: '1', keys: [], expiresAt: later() })
   expect(rightsOf(join(folder, 'data'))).toBe('700')
@@ -53,7 +53,7 @@ test('the files are for nobody else', async () => {
   await store.close()
 })
 
-test('readers and the writer do not wait for one another (WAL)', async () => {
+test('readers and the writer do not block each other (WAL)', async () => {
   const store = fileSessionStore({ path })
   await store.get('a')
   const database = new DatabaseSync(path)
@@ -78,17 +78,17 @@ describe('while another process writes', () => {
     ['claim', (store) => store.claim('name', later()), expect.any(String)],
     ['release', (store) => store.release('name', 'claim'), undefined],
   ]
-  test.each(writes)('%s waits, and the event loop goes on', async (_name, write, result) => {
+  test.each(writes)('%s waits without blocking the event loop', async (_name, write, result) => {
     const { store, other } = await openWithOther()
     const writing = write(store)
-    // it is the same event loop that ends the other's turn
+    // the same event loop ends the transaction of the other connection
     setImmediate(() => other.exec('ROLLBACK'))
     expect(await writing).toEqual(result)
     other.close()
     await store.close()
   })
 
-  test('it is given up in the end, and nothing was done', async () => {
+  test('a write gives up after its time limit and changes nothing', async () => {
     const { store, other } = await openWithOther()
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     const writing = store.replace('a', 1, session).catch((error: unknown) => error)
@@ -102,7 +102,7 @@ describe('while another process writes', () => {
   })
 })
 
-test('what cannot be opened rejects, until it can', async () => {
+test('a file that cannot be opened rejects until it can be opened', async () => {
   const store = fileSessionStore({ path: join(folder, 'file', 'sessions.db') })
   writeFileSync(join(folder, 'file'), 'not a folder')
   await expect(store.get('a')).rejects.toBeInstanceOf(Error)
@@ -112,7 +112,7 @@ test('what cannot be opened rejects, until it can', async () => {
   await store.close()
 })
 
-test('a file that is none of ours, or of a later version, is left alone', async () => {
+test('a foreign file, or one of a later version, is left unchanged', async () => {
   const broken = join(folder, 'broken.db')
   writeFileSync(broken, 'this is not a database, whatever its name says')
   await expect(fileSessionStore({ path: broken }).get('a')).rejects.toThrow('not a database')
@@ -122,7 +122,7 @@ test('a file that is none of ours, or of a later version, is left alone', async 
   await expect(fileSessionStore({ path: join(folder, 'later.db') }).get('a')).rejects.toThrow('later version')
 })
 
-test('what has expired is not given, and swept away by later writes', async () => {
+test('expired sessions are not returned, and later writes delete them', async () => {
   let at = 1_000
   const store = fileSessionStore({ path, now: () => at })
   for (let id = 0; id < 60; id++) await store.create(`${id}`, { value: '1', keys: ['key'], expiresAt: 2_000 })
@@ -144,7 +144,7 @@ test('what has expired is not given, and swept away by later writes', async () =
   database.close()
 }, 60_000)
 
-test('several processes open a new file at once, and take turns', async () => {
+test('several processes open a new file at once and take turns', async () => {
   const writers = Array.from({ length: 6 }, (_, at) => startWriter(`writer${at}`, '20'))
   for (const writer of writers) writer.stdout.resume()
   const codes = await Promise.all(writers.map((writer) => once(writer, 'exit')))
@@ -154,14 +154,14 @@ test('several processes open a new file at once, and take turns', async () => {
   await store.close()
 }, 60_000)
 
-test('a process that is killed among its writes loses none that was acknowledged', async () => {
+test('a process that is killed between writes loses no acknowledged write', async () => {
   const writer = startWriter('writer', '1000')
   const acknowledged: string[] = []
   createInterface(writer.stdout).on('line', (id) => {
     acknowledged.push(id)
     if (acknowledged.length === 300) writer.kill('SIGKILL')
   })
-  // `close`: what it had said before it died has been read too
+  // `close` comes after all output of the killed process
   const [, signal] = await once(writer, 'close')
   expect(signal).toBe('SIGKILL')
   expect(acknowledged.length).toBeLessThan(1_000)
@@ -174,7 +174,7 @@ test('a process that is killed among its writes loses none that was acknowledged
   await store.close()
 }, 60_000)
 
-test('a store that is open does not keep its process alive', async () => {
+test('an open store does not keep its process alive', async () => {
   const writer = startWriter('writer', '1', 'open')
   writer.stdout.resume()
   expect((await once(writer, 'exit'))[0]).toBe(0)

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { NewSession, SessionStore } from '../../sessionStore.ts'
+import type { NewSession, SessionStore } from '../sessionStore.ts'
 import { whenFree } from './whenFree.ts'
 
 /** Where a file store keeps its sessions. */

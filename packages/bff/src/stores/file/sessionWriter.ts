@@ -1,4 +1,4 @@
-/** For tests, as a process: `sessionWriter.ts <file> <name> <count> [open]` writes sessions and says each id when it is kept. */
+/** Test process: `sessionWriter.ts <file> <name> <count> [open]` writes sessions and prints each acknowledged id. */
 import { writeSync } from 'node:fs'
 import { fileSessionStore } from './fileSessionStore.ts'
 

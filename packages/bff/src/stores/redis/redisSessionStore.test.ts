@@ -5,13 +5,13 @@ import { describeSessionStore } from '../../testing/describeSessionStore.ts'
 import { redisSessionStore } from './redisSessionStore.ts'
 
 let server: RedisServer
-// where there is no Redis it is fetched first
+// Redis is downloaded first if it is missing
 beforeAll(async () => {
   server = await startRedisServer()
 }, 600_000)
 afterAll(() => server.stop())
 
-/** Gone when its test is over: one that goes on trying to connect would keep this process. */
+/** Closed after its test: a client that tries to reconnect would keep the process alive. */
 const opened = <Some extends { destroy(): unknown }>(client: Some): Some => {
   onTestFinished(() => void client.destroy())
   return client
@@ -30,14 +30,14 @@ describeSessionStore('a Redis store', () => {
   return { open: async () => redisSessionStore(await connect(), { prefix }) }
 })
 
-describe('with a client of its own', () => {
+describe('with its own client', () => {
   const withStore = async (run: (store: ReturnType<typeof redisSessionStore>, client: Client) => Promise<void>) => {
     const client = await connect()
     await client.flushDb()
     await run(redisSessionStore(client, { timeoutMs: 1_000 }), client)
   }
 
-  test('all that is written expires, the indices with the last of their sessions', () =>
+  test('every key expires, and an index expires with its last session', () =>
     withStore(async (store, client) => {
       await store.create('a', session('1', ['key'], Date.now() + 5_000_000))
       await store.create('b', session('1', ['key', 'other'], Date.now() + 1_000_000))
@@ -55,7 +55,7 @@ describe('with a client of its own', () => {
       expect(left.map((ms) => Math.round(ms / 1_000_000))).toEqual([3, 5, 2, 5, 2])
     }))
 
-  test('what has expired is forgotten, and no index grows by it', () =>
+  test('expired sessions are deleted and do not stay in an index', () =>
     withStore(async (store, client) => {
       const soon = Date.now() + 30
       await store.create('a', session('1', ['key'], soon))
@@ -69,7 +69,7 @@ describe('with a client of its own', () => {
       expect(await client.zCard('{stillhere}:index:key')).toBe(2)
     }))
 
-  test('a clock that differs from that of Redis makes no session shorter or longer', () =>
+  test('a clock that differs from that of Redis does not change lifetimes', () =>
     withStore(async (_, client) => {
       const wrongClock = () => Date.now() - 86_400_000
       const store = redisSessionStore(client, { now: wrongClock })
@@ -78,7 +78,7 @@ describe('with a client of its own', () => {
       expect(await client.pTTL('{stillhere}:session:a')).toBeGreaterThan(900_000)
     }))
 
-  test('scripts that Redis has forgotten are sent again', () =>
+  test('scripts that Redis has dropped are sent again', () =>
     withStore(async (store, client) => {
       await store.create('a', session('1'))
       await client.scriptFlush()
@@ -86,7 +86,7 @@ describe('with a client of its own', () => {
       expect(await store.replace('a', 1, session('2'))).toBe(true)
     }))
 
-  test('stores with other prefixes do not see one another', () =>
+  test('stores with different prefixes are separate', () =>
     withStore(async (store, client) => {
       const other = redisSessionStore(client, { prefix: 'shop' })
       await store.create('a', session('1', ['key']))
@@ -94,13 +94,13 @@ describe('with a client of its own', () => {
       expect(await other.find('key')).toEqual([])
     }))
 
-  test('closing leaves the client to whoever made it', () =>
+  test('closing the store leaves the client open', () =>
     withStore(async (store, client) => {
       await store.close()
       expect(await client.ping()).toBe('PONG')
     }))
 
-  test('a pool does as well, and a client that speaks RESP 2', async () => {
+  test('a pool and a client with RESP 2 work, too', async () => {
     const pool = opened(createClientPool({ url: server.url }))
     pool.on('error', () => {})
     await pool.connect()
@@ -115,7 +115,7 @@ describe('with a client of its own', () => {
   })
 })
 
-test('in a cluster all that is done in one go is in one slot', async () => {
+test('in a cluster each script uses one slot', async () => {
   const busPort = String(await freePort())
   const node = await startRedisServer({
     'cluster-enabled': 'yes',
@@ -159,7 +159,7 @@ describe('when Redis fails', () => {
       { timeout: 20_000 },
     )
 
-  test('it is killed while sessions are written: all that it acknowledged are there again', async () => {
+  test('killed during writes, it keeps every acknowledged session', async () => {
     const client = await connect()
     const store = redisSessionStore(client, { timeoutMs: 500 })
     const acknowledged: string[] = []
@@ -185,7 +185,7 @@ describe('when Redis fails', () => {
     expect(await store.get(acknowledged.at(-1)!)).toMatchObject({ value: 'sealed', version: 1 })
   }, 60_000)
 
-  test('it is silent: every method rejects in time, and works once it answers again', async () => {
+  test('without an answer, every method rejects in time and works again later', async () => {
     const client = await connect()
     const store = redisSessionStore(client, { timeoutMs: 200 })
     await store.create('a', session('1', ['key']))

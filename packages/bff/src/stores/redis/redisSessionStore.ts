@@ -1,4 +1,4 @@
-import type { NewSession, SessionStore } from '../../sessionStore.ts'
+import type { NewSession, SessionStore } from '../sessionStore.ts'
 import { type RedisScriptClient, scriptRunner } from './scriptRunner.ts'
 import {
   claimScript,
