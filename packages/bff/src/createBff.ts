@@ -1,5 +1,5 @@
 import type { BffContext } from './bffContext.ts'
-import type { BffEvent, Emit } from './bffEvent.ts'
+import type { Emit } from './bffEvent.ts'
 import type { BffOptions } from './bffOptions.ts'
 import { createCipher } from './crypto.ts'
 import { readCookies } from './http/cookies.ts'
@@ -106,7 +106,7 @@ export function createBff(options: BffOptions): Bff {
 function createEmit({ onEvent, now }: Pick<BffOptions, 'onEvent'> & { now: () => number }): Emit {
   const report = async (event: Parameters<Emit>[0]): Promise<void> => {
     const shortened = 'session' in event && { session: event.session.slice(0, 16) }
-    return onEvent?.({ ...event, ...shortened, at: now() } as BffEvent)
+    return onEvent?.({ ...event, ...shortened, at: now() })
   }
   return (event) => void report(event).catch(() => undefined)
 }
