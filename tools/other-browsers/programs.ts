@@ -51,7 +51,9 @@ export const findProgram = (name: Program): string => {
 const missing = (need: Need): Program[] => needs[need].programs.filter((name) => !finders[name]())
 
 const isDebianAsRoot = (): boolean =>
-  process.getuid?.() === 0 && existsSync('/etc/os-release') && /^ID=debian/m.test(readFileSync('/etc/os-release', 'utf8'))
+  process.getuid?.() === 0 &&
+  existsSync('/etc/os-release') &&
+  /^ID=debian/m.test(readFileSync('/etc/os-release', 'utf8'))
 
 /**
  * Makes sure that everything for one need is there. Installs Debian's packages where this process may. Returns what

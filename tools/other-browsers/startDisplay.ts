@@ -7,9 +7,13 @@ export type Running = { stop(): Promise<void> }
 
 /** Starts an X server without a screen. `name` is the value for DISPLAY. */
 export const startDisplay = async (): Promise<Running & { name: string }> => {
-  const server = spawn(findProgram('display'), ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const server = spawn(
+    findProgram('display'),
+    ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
   const ended = once(server, 'exit')
   const number = await Promise.race([
     once(server.stdout, 'data').then(([data]) => String(data).trim()),

@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test'
+import type { EngineOptions } from './e2e/other-browsers/engines.ts'
+
+/** Firefox and WebKitGTK, which `pnpm test --all` drives. Chromium's tests are in playwright.config.ts. */
+export default defineConfig<object, EngineOptions>({
+  testDir: 'e2e/other-browsers',
+  testMatch: '*.engine.ts',
+  globalSetup: './e2e/buildDemo.ts',
+  outputDir: 'test-results/other-browsers',
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  workers: 1,
+  // these stop a test that hangs; how fast a machine is decides nothing
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
+  reporter: 'list',
+  projects: [
+    { name: 'firefox', use: { engine: 'firefox' } },
+    { name: 'webkit', use: { engine: 'webkit' } },
+  ],
+})
