@@ -13,7 +13,7 @@ export default defineConfig<object, EngineOptions>({
   // these stop a test that hangs; how fast a machine is decides nothing
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  reporter: 'list',
+  reporter: [['list'], ['./tools/playwrightCounter.ts']],
   projects: [
     { name: 'firefox', use: { engine: 'firefox' } },
     { name: 'webkit', use: { engine: 'webkit' } },

@@ -26,9 +26,19 @@ const nodeProject: TestProjectInlineConfiguration = {
 const chosen = process.argv.flatMap((arg, at, all) =>
   arg === '--project' ? (all[at + 1] ?? '') : (arg.split('--project=')[1] ?? []),
 )
-const nodeOnly = chosen.length > 0 && chosen.every((name) => name === 'node')
+const has = (matches: (name: string) => boolean): boolean => chosen.some(matches)
+const others = (['firefox', 'webkit'] as const).filter((need) => has((name) => name.startsWith(need)))
+const needsChromium = chosen.length === 0 || has((name) => name !== 'node' && !/^(firefox|webkit)/.test(name))
+
+const projects = [nodeProject]
+if (needsChromium) projects.push(...(await browserProjects()))
+// `vitest run` alone runs Chromium: the other browsers are slower, and not on every machine
+if (others.length > 0) {
+  const { otherBrowserProjects } = await import('./tools/other-browsers/vitestProjects.ts')
+  projects.push(...others.flatMap(otherBrowserProjects))
+}
 
 export default defineConfig({
   resolve: browserResolve,
-  test: { projects: nodeOnly ? [nodeProject] : [nodeProject, ...(await browserProjects())] },
+  test: { projects },
 })

@@ -40,7 +40,7 @@ const storyDependencies = [
 type Look = { width?: number; forcedColors?: 'active' }
 
 type BrowserOptions = NonNullable<NonNullable<TestProjectInlineConfiguration['test']>['browser']>
-type MakeBrowser = (look?: Look) => BrowserOptions
+export type MakeBrowser = (look?: Look) => BrowserOptions
 
 const makeBrowser = async (): Promise<MakeBrowser> => {
   const options = { launchOptions: await launchOptions(), actionTimeout: 60_000 }
@@ -56,7 +56,7 @@ const makeBrowser = async (): Promise<MakeBrowser> => {
   })
 }
 
-const stories = (
+export const stories = (
   name: string,
   browser: MakeBrowser,
   { theme = 'light', language = 'en', ...look }: Look & { theme?: string; language?: string } = {},
@@ -75,10 +75,10 @@ const stories = (
   },
   optimizeDeps: { include: storyDependencies },
   // one page for all of a project's stories takes a third of the time
-  test: { name: `stories ${name}`, ...patience, isolate: false, browser: browser(look) },
+  test: { name, ...patience, isolate: false, browser: browser(look) },
 })
 
-const components = (
+export const components = (
   name: string,
   browser: MakeBrowser,
   include: string[],
@@ -107,11 +107,13 @@ const components = (
   },
 })
 
+export const allComponentTests = ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx']
+
 /** Returns the Vitest projects that need a browser: components, and every story in each look. */
 export const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
   const browser = await makeBrowser()
   return [
-    components('browser', browser, ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx']),
+    components('browser', browser, allComponentTests),
     // the oldest React that the packages support: what depends on how React renders
     components(
       'react 18',
@@ -120,10 +122,10 @@ export const browserProjects = async (): Promise<TestProjectInlineConfiguration[
       { react: path.join(root, 'node_modules/react-18'), 'react-dom': path.join(root, 'node_modules/react-dom-18') },
     ),
     // axe may accept in one look what fails in another
-    stories('light', browser),
-    stories('dark', browser, { theme: 'dark' }),
-    stories('forced colours', browser, { forcedColors: 'active' }),
-    stories('right to left', browser, { language: 'ar' }),
-    stories('narrow', browser, { width: 320 }),
+    stories('stories light', browser),
+    stories('stories dark', browser, { theme: 'dark' }),
+    stories('stories forced colours', browser, { forcedColors: 'active' }),
+    stories('stories right to left', browser, { language: 'ar' }),
+    stories('stories narrow', browser, { width: 320 }),
   ]
 }

@@ -1,5 +1,6 @@
 import { ensureBrowser } from './browser.ts'
 import type { TestCount } from './countTests.ts'
+import { ensurePrograms } from './other-browsers/programs.ts'
 import { steps, type Step } from './steps.ts'
 
 /** Steps that run at the same time. More would only share the same two cores. */
@@ -66,6 +67,11 @@ export const runSteps = async (names: string[]): Promise<void> => {
   const results = await runAll(chosen, (name, step) => {
     console.log(`\n=== ${name}`)
     if (step.needsBrowser && !hasBrowser) return Promise.resolve({ passed: 0, failed: 1, skipped: 0, seconds: 0 })
+    const leftOut = step.needs && ensurePrograms(step.needs)
+    if (leftOut) {
+      console.log(leftOut)
+      return Promise.resolve({ passed: 0, failed: 0, skipped: 1, seconds: 0 })
+    }
     return timed(() => step.run(chosen.size > 1 ? `[${name}]` : undefined))
   })
   const lines = [...results].map(([name, result]) => line(name, result))

@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { countFileVariable, countTests, type TestCount } from './countTests.ts'
+import type { Need } from './other-browsers/programs.ts'
 import { pnpm } from './pnpm.ts'
 import { runCommand } from './runCommand.ts'
 
@@ -11,6 +12,8 @@ export type Step = {
   /** Steps that must have ended before, where they run too. */
   after?: string[]
   needsBrowser?: boolean
+  /** A browser or screen reader other than Chromium. Such a step runs with `--all` only. */
+  needs?: Need
 }
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -41,6 +44,13 @@ const vitest = (...projects: string[]): string[] => [
   '--reporter=default',
   '--reporter=./tools/vitestCounter.ts',
   ...projects.flatMap((project) => ['--project', project]),
+]
+
+const playwrightIn = (project: string): string[] => [
+  'playwright',
+  'test',
+  '--config=playwright.otherBrowsers.config.ts',
+  `--project=${project}`,
 ]
 
 const lockfile = (): Promise<TestCount> => {
@@ -81,4 +91,8 @@ export const steps = {
   packages: { run: check(tool('packedPackages.ts')), after: ['build'] },
   size: { run: check(tool('size.ts')), after: ['build'] },
   storybook: { run: check(['storybook', 'build', '--quiet', '--loglevel', 'warn']), after: ['build'] },
+  firefox: { run: tests('firefox', vitest('firefox', 'firefox stories')), after: ['build'], needs: 'firefox' },
+  firefoxE2e: { run: tests('firefoxE2e', playwrightIn('firefox')), after: ['build'], needs: 'firefox' },
+  webkit: { run: tests('webkit', vitest('webkit', 'webkit stories')), after: ['build'], needs: 'webkit' },
+  webkitE2e: { run: tests('webkitE2e', playwrightIn('webkit')), after: ['build'], needs: 'webkit' },
 } satisfies Record<string, Step>

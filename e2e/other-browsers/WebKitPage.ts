@@ -106,17 +106,20 @@ export class WebKitPage {
   /** Returns whether the steps lead to an element, and gives the first one to `act`. */
   find(steps: Step[], act?: (element: WebdriverIO.Element) => Promise<void>): Promise<boolean> {
     return this.#run(async (browser) => {
-      if (!(await browser.execute(() => 'findInPage' in globalThis))) await browser.execute(await (finder ??= bundle()))
       const found: unknown = await browser.execute((given) => {
-        const { findInPage } = globalThis as unknown as { findInPage(steps: Step[]): HTMLElement[] }
-        return findInPage(given)[0]
+        const { findInPage } = globalThis as unknown as { findInPage?(steps: Step[]): HTMLElement[] }
+        return findInPage ? (findInPage(given)[0] ?? null) : 'a new page'
       }, steps)
+      if (found === 'a new page') {
+        await browser.execute(await (finder ??= bundle()))
+        return false
+      }
       if (!found) return false
       await act?.(await browser.$(found as HTMLElement).getElement())
       return true
     }).catch((error: unknown) => {
       // the page is on its way to another
-      if (/stale|no such|detached|navigation|not interactable|undefined is not/i.test(String(error))) return false
+      if (/stale|no such|detached|navigation|not interactable/i.test(String(error))) return false
       throw error
     })
   }

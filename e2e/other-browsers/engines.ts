@@ -62,6 +62,7 @@ export const test = base.extend<{ engineContext: EngineContext }, EngineOptions>
     expect(await findLeaks()).toEqual([])
     await browser.close()
   },
+  // the acts open their second page by it
   context: async ({ engineContext }, use) => use(engineContext as unknown as BrowserContext),
   page: async ({ engineContext }, use) => use(await engineContext.newPage()),
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what is wanted

@@ -10,13 +10,13 @@ const answer = (pass: boolean, what: string): { pass: boolean; message: () => st
 export const expect = base.extend({
   async toBeVisible(locator: Locator | WebKitLocator) {
     if (locator instanceof WebKitLocator)
-      await base.poll(() => locator.isVisible(), { message: `${locator}` }).toBe(true)
+      await base.poll(() => locator.isVisible(), { message: String(locator) }).toBe(true)
     else await base(locator).toBeVisible()
     return answer(true, `${String(locator)} is visible`)
   },
   async toBeHidden(locator: Locator | WebKitLocator) {
     if (locator instanceof WebKitLocator)
-      await base.poll(() => locator.isVisible(), { message: `${locator}` }).toBe(false)
+      await base.poll(() => locator.isVisible(), { message: String(locator) }).toBe(false)
     else await base(locator).toBeHidden()
     return answer(true, `${String(locator)} is hidden`)
   },

@@ -35,8 +35,18 @@ const needs: Record<Need, { programs: Program[]; packages: string[] }> = {
   orca: {
     programs: ['firefox', 'chromium', 'orca', 'display', 'messageBus', 'windowManager', 'accessibilityBus'],
     packages: [
-      ...['firefox-esr', 'chromium', 'orca', 'python3-pyatspi', 'at-spi2-core', 'speech-dispatcher'],
-      ...['xvfb', 'dbus', 'dbus-x11', 'openbox', 'fonts-dejavu-core', 'gsettings-desktop-schemas'],
+      'firefox-esr',
+      'chromium',
+      'orca',
+      'python3-pyatspi',
+      'at-spi2-core',
+      'speech-dispatcher',
+      'xvfb',
+      'dbus',
+      'dbus-x11',
+      'openbox',
+      'fonts-dejavu-core',
+      'gsettings-desktop-schemas',
     ],
   },
 }
