@@ -45,22 +45,32 @@ export function lazyModule<M extends object>(importModule: () => Promise<M>): La
   }
 }
 
-const selectNeed = (state: SessionState): 'now' | 'when-idle' | null =>
+type Need = 'now' | 'when-idle' | null
+
+const selectNeed = (state: SessionState): Need =>
   state.status === 'expiring' || state.status === 'ended' || state.status === 'reauthenticating'
     ? 'now'
     : isSessionUsable(state)
       ? 'when-idle'
       : null
 
+/** Loads the module at once if `isNeeded`. A failure is retried with growing delays and when the browser is online again. */
+export function useLazyModule<M extends object>(lazy: LazyModule<M>, isNeeded: boolean): Snapshot<M> {
+  return useLoaded(lazy, isNeeded ? 'now' : null)
+}
+
 /**
  * Loads the code of a dialog when the page is idle after sign-in, so that it is there even if the network is down at
- * the warning. Loads at once if the session is about to end or has ended. A failure is retried with growing delays and
- * when the browser comes back online.
+ * the warning. Loads at once if the session is about to end or has ended. Failures are retried as in
+ * {@link useLazyModule}.
  */
 export function useDialogModule<M extends object>(dialog: LazyModule<M>): Snapshot<M> {
-  const { getSnapshot, subscribe, load } = dialog
+  return useLoaded(dialog, useSession(selectNeed))
+}
+
+function useLoaded<M extends object>(lazy: LazyModule<M>, need: Need): Snapshot<M> {
+  const { getSnapshot, subscribe, load } = lazy
   const snapshot = useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot<M>)
-  const need = useSession(selectNeed)
   const isLoaded = snapshot.module !== undefined
   useEffect(() => {
     if (need === null || isLoaded) return

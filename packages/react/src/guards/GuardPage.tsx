@@ -5,7 +5,7 @@ import type { PageMessages } from '../words/Messages.ts'
 import { pageMessages } from '../words/pageMessages.ts'
 import type { RouteDecision } from './routeDecision.ts'
 
-type GuardPageProps = {
+export type GuardPageProps = {
   error?: ReactNode | ((error: TokenClientError, retry: () => void) => ReactNode)
   denied?: ReactNode
   messages?: Partial<PageMessages> | undefined

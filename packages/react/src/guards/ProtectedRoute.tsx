@@ -1,6 +1,7 @@
 'use client'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type FunctionComponent, type ReactNode } from 'react'
 import type { SignInOptions, TokenClientError, UserClaims } from '@stillhere/token-client'
+import { lazyModule, useLazyModule, type LazyModule } from '../components/lazyModule.ts'
 import { Cover } from '../dom/cover.tsx'
 import { useRestoredFromCache } from '../dom/pageLifecycle.ts'
 import { isRedirectLoop } from '../dom/redirects.ts'
@@ -10,7 +11,7 @@ import { ignoreRejection } from '../ignoreRejection.ts'
 import { useSessionEngine } from '../SessionContext.ts'
 import { signInInPlace } from '../signIn.ts'
 import type { PageMessages } from '../words/Messages.ts'
-import { GuardPage } from './GuardPage.tsx'
+import type { GuardPageProps } from './GuardPage.tsx'
 import { redirectOnce } from './requireSession.ts'
 import { isSameDecision, routeDecision, type ShownRoute } from './routeDecision.ts'
 
@@ -92,7 +93,7 @@ export function ProtectedRoute(props: ProtectedRouteProps): ReactNode {
       )}
       {page === 'fallback' && fallback}
       {page && page !== 'fallback' && (
-        <GuardPage
+        <LazyGuardPage
           {...props}
           page={page}
           decision={decision}
@@ -108,3 +109,21 @@ const signInOptions = ({ maxAge, acrValues, returnTo }: ProtectedRouteProps): Si
   ...(acrValues === undefined ? {} : { acrValues }),
   ...(returnTo === undefined ? {} : { returnTo }),
 })
+
+/** The page of a guard: lazy-loaded, because most visits never see it. */
+export const guardPage: LazyModule<{ GuardPage: FunctionComponent<GuardPageProps> }> = lazyModule(
+  () => import('./GuardPage.tsx'),
+)
+
+/** Shows a plain button if the code of the page cannot be loaded, for instance because the network is down. */
+function LazyGuardPage(props: GuardPageProps): ReactNode {
+  const { module, hasFailed } = useLazyModule(guardPage, true)
+  if (module) return <module.GuardPage {...props} />
+  if (!hasFailed) return null
+  const { signIn = 'Sign in', tryAgain = 'Try again' } = props.messages ?? {}
+  return (
+    <button type="button" onClick={props.onAction}>
+      {props.page === 'failure' ? tryAgain : signIn}
+    </button>
+  )
+}

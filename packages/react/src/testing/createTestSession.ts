@@ -2,6 +2,7 @@ import type { SessionEndReason, SessionEngine, SessionPolicy, SessionState } fro
 import { createTestBrowser, type FakeClock, type TestBrowser, type TestTab } from '@stillhere/session-engine/testing'
 import { endedDialog } from '../components/session-ended-dialog/SessionEndedDialog.tsx'
 import { timeoutDialog } from '../components/session-timeout-modal/SessionTimeoutModal.tsx'
+import { guardPage } from '../guards/ProtectedRoute.tsx'
 import type { TokenClientErrorCode, UserClaims } from '@stillhere/token-client'
 
 export type TestSessionOptions = {
@@ -45,8 +46,8 @@ export async function createTestSession(options: TestSessionOptions = {}): Promi
     ...(reason === 'renewal-rejected' ? { renewal: 'refresh-token' } : {}),
   })
   const { server, clock } = browser
-  // loads the dialogs now, so that a component under test renders them at once
-  await Promise.all([timeoutDialog.load(), endedDialog.load()])
+  // loads what is lazy-loaded, so that a component under test renders it at once
+  await Promise.all([timeoutDialog, endedDialog, guardPage].map((module) => module.load()))
   if (error) server.fail(error)
   if (status === 'restoring') server.setLatency(60_000)
   const tab = await browser.openTab()
