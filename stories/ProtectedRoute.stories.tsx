@@ -41,7 +41,7 @@ export const FirstVisit: Story = {
   },
 }
 
-/** Somebody who has just signed out is not sent to sign in. */
+/** A user who has just signed out is not redirected to sign-in. */
 export const AfterSigningOut: Story = {
   ...inSession({ status: 'signed-out', reason: 'signed-out' }),
   async play(context) {

@@ -108,7 +108,7 @@ export const Unconfirmed: Story = {
   play: answered('unconfirmed'),
 }
 
-/** Nobody answered. Where no `SessionEndedDialog` is on the page, the same dialog goes on to say so. */
+/** The user has not answered. Without a `SessionEndedDialog` on the page, the same dialog shows the end. */
 export const Ended: Story = {
   ...inSession({ ...asked, remainingMs: 1_000 }),
   async play(context) {

@@ -28,7 +28,7 @@ export const ServiceMayRemember: Story = {
   },
 }
 
-/** The page was opened by somebody who is signed in: it tells the truth. */
+/** A signed-in user has opened the page: it says so. */
 export const SignedInAfterAll: Story = {
   ...inSession({}),
   async play(context) {

@@ -105,7 +105,7 @@ export const SeamlessSso: Story = {
   name: '3 Seamless SSO',
   args: {
     title: 'Seamless SSO',
-    text: 'Ada is signed in at the shop. Open the second app: the sign-in service remembers her, and nobody is asked anything. Each app has a session of its own; the SSO session is one for both.',
+    text: 'Ada is signed in at the shop. Open the second app: the sign-in service remembers her, and asks her nothing. Each app has its own session; the SSO session is one for both.',
     apps: ['shop', 'account'],
   },
   ...scene(signsIn('shop'), at(0, 40)),

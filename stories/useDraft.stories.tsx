@@ -43,7 +43,7 @@ type Story = StoryObj<typeof meta>
 
 const letter = () => screen.getByLabelText('Your letter')
 
-/** The session ends while somebody types, and they come back. */
+/** The session ends while the user types, and the user signs in again. */
 export const Survives: Story = {
   ...inSession({ status: 'expiring', remainingMs: 5_000 }),
   async play(context) {

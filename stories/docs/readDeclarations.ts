@@ -23,7 +23,7 @@ export function readDeclarations(source: string): Declaration[] {
       .trim()
       .replace(/^export /, '')
     const before = found.get(name)
-    // the last overload is the implementation, which nobody calls
+    // the last overload is the implementation, which is not public
     if (before) {
       if (source[end] !== '{') before.signature += `\n${code}`
       continue

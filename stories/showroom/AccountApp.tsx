@@ -15,7 +15,7 @@ const orders = [
   ['0986', 'Desk lamp', 'Delivered'],
 ] as const
 
-/** What somebody has ordered: for signed-in people only. */
+/** The user's orders: for signed-in users only. */
 export function AccountApp({ messages }: { messages?: Partial<Messages> | undefined }): ReactNode {
   const state = useSession()
   const words = messages ? { messages } : {}

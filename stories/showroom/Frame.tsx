@@ -5,7 +5,7 @@ import appStyles from './apps.css?inline'
 
 /**
  * A page of its own: a dialog in it is modal there and nowhere else. Looks as the page around it is set to look.
- * `onActivity` hears of a person's pointer and keys in it.
+ * `onActivity` is called for the user's pointer and keys in it.
  */
 export function Frame(props: { title: string; children: ReactNode; onActivity: () => void }): ReactNode {
   const frame = useRef<HTMLIFrameElement>(null)

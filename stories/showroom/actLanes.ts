@@ -5,7 +5,7 @@ import { serverLane } from './serverLane.ts'
 
 const names = { shop: 'Shop', account: 'Account' }
 
-/** The person, the apps, and the two servers behind them. */
+/** The user, the apps, and the two servers behind them. */
 export function actLanes(machine: TimeMachine, apps: readonly AppName[]): TimelineLane[] {
   const { world } = machine
   const now = machine.now()
@@ -22,7 +22,7 @@ export function actLanes(machine: TimeMachine, apps: readonly AppName[]): Timeli
   ]
 }
 
-/** One person is active in all apps. */
+/** One user is active in all apps. */
 const togetherIn = ({ world }: TimeMachine, apps: readonly AppName[]): SessionHistory => ({
   begin: { at: world.startedAt, status: 'restoring' },
   facts: apps

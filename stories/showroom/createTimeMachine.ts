@@ -6,14 +6,14 @@ import type { AppName, DatedDeed, Deed } from './deed.ts'
 /** Minutes and seconds since the start, as an instant of every world. */
 export const at = (minutes: number, seconds = 0): number => dawn + minutes * 60_000 + seconds * 1_000
 
-/** A world that can be moved through time. Going back makes it anew and does again what had been done until then. */
+/** A world that moves through time. Going back creates a new world and repeats all actions up to that time. */
 export type TimeMachine = {
   readonly world: World
   now(): number
   moveTo(instant: number): Promise<void>
   /** Does something now. What was to come after it is forgotten, unless it is mere activity. */
   perform(deed: Deed): Promise<void>
-  /** The person does something in an app; once a second is enough. */
+  /** The user is active in an app; once a second is enough. */
   touch(app: AppName): Promise<void>
   startOver(): Promise<void>
   subscribe(listener: () => void): () => void

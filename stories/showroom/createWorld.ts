@@ -6,7 +6,7 @@ import { TokenClientError, type TokenClient } from '@stillhere/token-client'
 import { createMemoryClient, createMemoryServer, type MemoryServer } from '@stillhere/token-client/memory'
 import type { AppName, Deed } from './deed.ts'
 
-/** A page of the sign-in service that waits for a person. */
+/** A page of the sign-in service that waits for the user. */
 type SignInPage = { app: AppName; mode: 'redirect' | 'popup'; answer: (error?: TokenClientError) => void }
 
 type OpenApp = { engine: SessionEngine; recording: SessionRecording; tab: FakeTab }
@@ -112,7 +112,7 @@ export function createWorld(options: {
   return world
 }
 
-/** The memory client signs in at once; here somebody has to say who they are, unless the service knows. */
+/** Asks for the user's name, unless the service has a session. The memory client alone signs in at once. */
 const withPage = (
   client: TokenClient & { server: MemoryServer },
   show: (mode: SignInPage['mode'], signal?: AbortSignal) => Promise<void>,

@@ -2,7 +2,7 @@ import type { SessionEngine } from '@stillhere/session-engine'
 
 export type AppName = 'shop' | 'account'
 
-/** What a person, or the world around them, does at a certain instant. Data and commands, so that it can be done again. */
+/** An action of the user or of the world at one instant, as data and a command, so that it can be repeated. */
 export type Deed =
   /** `return`: from another window to this one. */
   | { kind: 'open' | 'leave' | 'act' | 'return'; app: AppName }

@@ -91,7 +91,7 @@ test('a policy that leaves too little time for an answer is told to developers',
   warn.mockRestore()
 })
 
-test('an engine that another provider has taken over goes on', async () => {
+test('an engine keeps running for a second provider', async () => {
   const { engine, environment } = await createTestSession()
   const first = render(<AuthProvider engine={engine} />)
   first.unmount()

@@ -34,7 +34,7 @@ const Name = () => {
   const [first] = useState(useUser()?.name)
   return (
     <p>
-      First seen by {first ?? 'nobody'}, now {useUser()?.name ?? 'nobody'}
+      First seen by {first ?? 'no user'}, now {useUser()?.name ?? 'no user'}
     </p>
   )
 }
@@ -95,12 +95,12 @@ async function visit(
   })
   return { html, container, commits }
 }
-/** A page whose engine has not started: what it finds comes a minute later. */
+/** A page whose engine has not started: the session is restored a minute later. */
 const restoring = (options: TestSessionOptions = {}) => createTestSession({ status: 'restoring', ...options })
 const findOut = (session: TestSession) => act(() => session.browser.clock.advance(180_000))
 const orders = () => screen.queryByText('Orders')
 
-test('the server shows its user, the browser takes that over, and nothing is mounted anew when it proves true', async () => {
+test('the browser keeps the server’s user, and remounts nothing if it is correct', async () => {
   const session = await restoring()
   const { html } = await visit(session, { user: ada }, { children: <Everything /> })
   expect(html).toContain('Orders')
@@ -116,7 +116,7 @@ test('the server shows its user, the browser takes that over, and nothing is mou
   expect(screen.getByLabelText<HTMLInputElement>('Plain').value).toBe('half a letter')
 })
 
-test('somebody else gets a clean slate, and nothing of the one before', async () => {
+test('another user gets remounted children without the first user’s data', async () => {
   const session = await restoring({ user: grace })
   const shielded = <SessionShield>{<input aria-label="Shielded" />}</SessionShield>
   const { commits, container } = await visit(session, { user: ada }, { children: shielded })
@@ -150,7 +150,7 @@ test.each([
 })
 
 test.each<[string, InitialSession | null, Partial<ProtectedRouteProps>]>([
-  ['nobody', null, {}],
+  ['no user', null, {}],
   ['a fresh proof of identity', { user: ada }, { maxAge: 60 }],
   ['a stronger proof of identity', { user: ada }, { acrValues: 'gold' }],
 ])('a guard that asks for %s stays closed for the word of a server', async (_, initialSession, guard) => {
@@ -161,7 +161,7 @@ test.each<[string, InitialSession | null, Partial<ProtectedRouteProps>]>([
   expect(orders()).toBeNull()
 })
 
-test('it comes with no token', async () => {
+test('it has no token', async () => {
   const session = await restoring()
   await visit(session, { user: ada })
   await expect(session.engine.getAccessToken({ signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -170,7 +170,7 @@ test('it comes with no token', async () => {
   expect(session.engine.store.getState()).not.toHaveProperty('user')
 })
 
-test('a page that is mounted in a session which is known asks nothing of the server', async () => {
+test('a page mounted in a known session sends no request', async () => {
   const session = await createTestSession({ user: grace })
   const { html, commits } = await visit(session, { user: ada })
   expect(html).toContain('Ada')
@@ -178,7 +178,7 @@ test('a page that is mounted in a session which is known asks nothing of the ser
   expect(commits.at(-1)).not.toContain('Ada')
 })
 
-test('what a server rendered for one person is shown to nobody else, until it renders anew', async () => {
+test('content rendered for one user is not shown to another', async () => {
   const session = await restoring({ user: grace })
   const page = (user: UserClaims) => (
     <ServerRenderedFor user={user} fallback={<p>Wait</p>}>

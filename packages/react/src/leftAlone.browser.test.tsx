@@ -41,7 +41,7 @@ async function show(session: TestSession) {
     </AuthProvider>,
   )
   await act(() => session.browser.clock.advance(0))
-  await act(() => vi.dynamicImportSettled()) // what is loaded aside is there too
+  await act(() => vi.dynamicImportSettled()) // after all lazy loading
   return { ...view, commits }
 }
 const pass = (session: TestSession, ms: number) => act(() => session.browser.clock.advance(ms))
@@ -71,7 +71,7 @@ const watchListeners = () => {
   return added
 }
 
-test('a page left alone for an hour: one alarm, no commit, no new listener, no request', async () => {
+test('an idle page for an hour: one alarm, no commit, no new listener, no request', async () => {
   const session = await createTestSession({ policy: { idleTimeoutMs: 2 * hour } })
   const { commits } = await show(session)
   const { clock, server } = session.browser
@@ -124,7 +124,7 @@ test('a countdown of a minute: one alarm at a time, and the page commits for the
   expect(clock.alarms()).toBe(0)
 })
 
-test('a countdown that nobody sees: not even the second is counted', async () => {
+test('a countdown in a hidden tab: no timer per second', async () => {
   const session = await createTestSession()
   const { commits } = await show(session)
   await pass(session, 241_000)

@@ -22,7 +22,7 @@ const Page = () => {
   return [draft, useSession().status, useSessionExpiry().warning, useAccessToken().status].join(' ')
 }
 
-test('a server renders the fallback, nothing protected and nothing of the dialogs', () => {
+test('a server renders the fallback, without children and dialogs', () => {
   const html = renderToString(
     <AuthProvider tokenClient={createMemoryClient({ signedIn: true })}>
       <SessionShield>

@@ -65,7 +65,7 @@ test.each(['expiring', 'ended'] as const)('is loaded at once when the session is
 test('is retried after a failure, long before the warning', async () => {
   outcomes = [fails, fails, works]
   await show({ status: 'active' })
-  await later(2_500)
+  await later(1_000)
   expect(load).toHaveBeenCalledTimes(1)
   expect(screen.queryByRole('alertdialog')).toBeNull()
   await later(10_000)

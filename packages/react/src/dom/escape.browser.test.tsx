@@ -58,7 +58,7 @@ describe('Escape stays signed in, once, and closes nothing of the app', () => {
   })
 })
 
-test('Escape is not heard by the app', async () => {
+test('Escape does not reach the app', async () => {
   const { pass } = await showModalPage()
   const heard: string[] = []
   const note = (event: KeyboardEvent) => heard.push(event.key)
@@ -69,7 +69,7 @@ test('Escape is not heard by the app', async () => {
   expect(heard).toEqual([])
 })
 
-test('Escape while an answer is awaited changes nothing', async () => {
+test('Escape during an extension changes nothing', async () => {
   const { session, question, pass, button, extensions } = await showModalPage()
   await pass(untilWarningMs)
   session.browser.server.setLatency(1_000)
@@ -79,7 +79,7 @@ test('Escape while an answer is awaited changes nothing', async () => {
   expect(extensions()).toBe(1)
 })
 
-test.each([{ isComposing: true }, { repeat: true }])('Escape with %j is meant for something else', async (init) => {
+test.each([{ isComposing: true }, { repeat: true }])('Escape with %j is ignored', async (init) => {
   const { question, pass, extensions } = await showModalPage()
   await pass(untilWarningMs)
   fireEvent.keyDown(screen.getByText('Stay signed in'), { key: 'Escape', ...init })
@@ -87,7 +87,7 @@ test.each([{ isComposing: true }, { repeat: true }])('Escape with %j is meant fo
   expect(extensions()).toBe(0)
 })
 
-test('Escape and the back gesture do nothing once it is over', async () => {
+test('Escape and the back gesture do nothing after the end', async () => {
   const { ended, pass, status } = await showModalPage(page)
   own('First')?.showModal()
   await pass(300_000)
@@ -99,7 +99,7 @@ test('Escape and the back gesture do nothing once it is over', async () => {
   expect(status()).toBe('ended')
 })
 
-/** Closes a dialog as the back gesture of a phone does when nobody has touched the page: without asking. */
+/** Closes a dialog as the back gesture of a phone does without a user activation: not cancelable. */
 const closed = (dialog: () => HTMLElement | null) =>
   act(async () => {
     const one = dialog() as HTMLDialogElement
@@ -108,7 +108,7 @@ const closed = (dialog: () => HTMLElement | null) =>
     await done
   })
 
-test('comes back when something else closes it, and takes that as staying', async () => {
+test('reopens when other code closes it, and extends the session', async () => {
   const { session, question, pass, extensions, button } = await showModalPage()
   await pass(untilWarningMs)
   session.browser.server.setLatency(1_000)
@@ -118,7 +118,7 @@ test('comes back when something else closes it, and takes that as staying', asyn
   expect(document.activeElement).toBe(button('Stay signed in'))
 })
 
-test('takes a request to close as staying, too', async () => {
+test('extends the session on a request to close', async () => {
   const { session, question, pass, extensions } = await showModalPage()
   await pass(untilWarningMs)
   session.browser.server.setLatency(1_000)

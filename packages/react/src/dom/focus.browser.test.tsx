@@ -18,8 +18,8 @@ const form = (
   </main>
 )
 
-describe('the focus comes back', () => {
-  test('to what had it, with what was selected there', async () => {
+describe('the focus returns', () => {
+  test('to the element that had it, with its selection', async () => {
     const { session, pass } = await showModalPage(form)
     const letter = screen.getByLabelText<HTMLInputElement>('Letter')
     letter.focus()
@@ -30,7 +30,7 @@ describe('the focus comes back', () => {
     expect([letter.selectionStart, letter.selectionEnd, letter.selectionDirection]).toEqual([2, 6, 'backward'])
   })
 
-  test('to text that is edited in place, with what was selected there', async () => {
+  test('to a contenteditable, with its selection', async () => {
     const { session, pass } = await showModalPage(form)
     const note = screen.getByLabelText('Note')
     note.focus()
@@ -41,7 +41,7 @@ describe('the focus comes back', () => {
     expect(document.getSelection()?.toString()).toBe('twice')
   })
 
-  test('to what was around it when it has gone', async () => {
+  test('to an ancestor of a removed element', async () => {
     const { session, pass } = await showModalPage(form)
     screen.getByLabelText('Letter').focus()
     await pass(untilWarningMs)
@@ -67,7 +67,7 @@ describe('the focus comes back', () => {
 })
 
 describe('keys', () => {
-  test('that were meant for the page answer nothing', async () => {
+  test('that were meant for the page are ignored', async () => {
     const { pass } = await showModalPage()
     await pass(untilWarningMs)
     const openedBefore = performance.now()
@@ -86,7 +86,7 @@ describe('keys', () => {
     expect(isLetThrough('keyup', ' ', later)).toBe(true)
   })
 
-  test('that are meant for it do', async () => {
+  test('that are meant for the dialog work', async () => {
     const { pass, status } = await showModalPage()
     await pass(untilWarningMs)
     // the first presses come too soon
@@ -101,7 +101,7 @@ describe('keys', () => {
       .toBe('active')
   })
 
-  test('Tab goes round inside, both ways', async () => {
+  test('Tab stays inside, in both directions', async () => {
     const { pass, button } = await showModalPage(<button>Behind</button>)
     await pass(untilWarningMs)
     expect(focused()).toBe(button('Stay signed in'))

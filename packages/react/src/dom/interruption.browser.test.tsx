@@ -49,7 +49,7 @@ describe('waits with the question', () => {
     dispatchEvent(new Event(end))
   })
 
-  test('until somebody sees it; then it says what time is left then', async () => {
+  test('until the page is visible; then it shows the time left', async () => {
     const page = await showModalPage()
     see(false)
     await page.pass(untilWarningMs)
@@ -59,7 +59,7 @@ describe('waits with the question', () => {
     await expect.element(page.question()).toHaveAccessibleDescription(/40 seconds left\.$/)
   })
 
-  test('but not with saying that it is over', async () => {
+  test('but not with the end', async () => {
     const page = await showModalPage()
     see(false)
     await page.pass(untilWarningMs)
@@ -69,8 +69,8 @@ describe('waits with the question', () => {
   })
 })
 
-describe('a tab that nobody sees', () => {
-  test('says so before its title, keeps what a router writes, at most once a minute, and takes it back', async () => {
+describe('a hidden tab', () => {
+  test('prefixes its title at most once a minute, keeps a router’s title, and restores it', async () => {
     const page = await showModalPage(undefined, { policy: { warningLeadMs: 120_000 } })
     see(false)
     fake()
@@ -90,7 +90,7 @@ describe('a tab that nobody sees', () => {
     expect(document.title).toBe('Basket')
   })
 
-  test('shows one notification, without a name, where that is allowed already', async () => {
+  test('shows one notification without a name if they are allowed', async () => {
     const shown: { title: string; options: NotificationOptions | undefined; isOpen: boolean; click: () => void }[] = []
     class StandIn extends EventTarget {
       static permission = 'granted'
@@ -125,7 +125,7 @@ describe('a tab that nobody sees', () => {
     expect(shown).toHaveLength(2)
   })
 
-  test('asks for no permission', async () => {
+  test('requests no permission', async () => {
     const request = vi.spyOn(Notification, 'requestPermission')
     onTestFinished(() => request.mockRestore())
     const page = await showModalPage()
@@ -148,7 +148,7 @@ describe('a tab that nobody sees', () => {
 describe('the page behind', () => {
   const tall = <div style={{ height: 5_000 }}>Tall</div>
 
-  test('does not scroll, does not move, and is as it was afterwards', async () => {
+  test('does not scroll or move, and is restored afterwards', async () => {
     const root = document.documentElement
     const own = 'overflow: scroll !important;--own:1'
     root.setAttribute('style', own)
@@ -177,7 +177,7 @@ describe('the page behind', () => {
     expect(root.hasAttribute('style')).toBe(false)
   })
 
-  test('keeps what the app has written there meanwhile', () => {
+  test('keeps the styles that the app writes meanwhile', () => {
     const { style } = document.documentElement
     const release = lockScroll()
     style.setProperty('--own', '2')
@@ -186,7 +186,7 @@ describe('the page behind', () => {
     document.documentElement.removeAttribute('style')
   })
 
-  test('is let go by the last of several', () => {
+  test('is unlocked by the last of several dialogs', () => {
     const first = lockScroll()
     const second = lockScroll()
     first()

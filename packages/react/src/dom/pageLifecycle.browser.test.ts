@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import { clickAge } from './pageLifecycle.ts'
 
-test('is what has passed since', () => {
+test('clickAge is the time since the click', () => {
   expect(clickAge({ timeStamp: performance.now() - 1_000 })).toBeGreaterThanOrEqual(1_000)
 })
 
-test('is nothing for an instant that cannot be', () => {
+test('clickAge is 0 for an impossible timestamp', () => {
   expect(clickAge({ timeStamp: performance.now() + 10_000 })).toBe(0)
   expect(clickAge({ timeStamp: performance.now() - 60_000 })).toBe(0)
 })
 
-test('counts by the clock of the window in which it happened', () => {
+test("clickAge uses the clock of the event's window", () => {
   const frame = document.createElement('iframe')
   document.body.append(frame)
   const view = frame.contentWindow as Window & typeof globalThis

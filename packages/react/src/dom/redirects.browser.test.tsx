@@ -48,7 +48,7 @@ const comeBack = async (returnTo = here()): Promise<TestSession> => {
 }
 
 test.each<TestSessionOptions>([{ status: 'signed-out' }, { status: 'ended' }, { status: 'reauthenticating' }])(
-  'who left for the sign-in comes back to where they were, once the page is as long again: %j',
+  'restores the scroll position once the page is high enough: %j',
   async (options) => {
     await leave(options)
     await comeBack()
@@ -60,7 +60,7 @@ test.each<TestSessionOptions>([{ status: 'signed-out' }, { status: 'ended' }, { 
   },
 )
 
-test('also when the module comes after the sign-in was completed', async () => {
+test('also if it starts after the sign-in', async () => {
   await leave({ status: 'ended' })
   const session = await createTestSession({ status: 'signed-out' })
   await session.engine.signIn({ returnTo: here() })
@@ -71,7 +71,7 @@ test('also when the module comes after the sign-in was completed', async () => {
   expect(scrollY).toBe(700)
 })
 
-test('a router that scrolls to the top on its way is outlasted', async () => {
+test('a router’s scroll to the top is corrected', async () => {
   await leave({ status: 'ended' })
   grow(5_000)
   await comeBack()
@@ -81,7 +81,7 @@ test('a router that scrolls to the top on its way is outlasted', async () => {
   expect(scrollY).toBe(700)
 })
 
-test('what the page does later is its own affair', async () => {
+test('a later scroll of the page is not corrected', async () => {
   await leave({ status: 'ended' })
   grow(5_000)
   await comeBack()
@@ -91,7 +91,7 @@ test('what the page does later is its own affair', async () => {
   expect(scrollY).toBe(100)
 })
 
-test.each(['wheel', 'touchstart', 'pointerdown', 'keydown'])('the person comes first: %s', async (type) => {
+test.each(['wheel', 'touchstart', 'pointerdown', 'keydown'])('user input stops it: %s', async (type) => {
   await leave({ status: 'ended' })
   await comeBack()
   frames(100)
@@ -101,7 +101,7 @@ test.each(['wheel', 'touchstart', 'pointerdown', 'keydown'])('the person comes f
   expect(scrollY).toBe(0)
 })
 
-test('a page that stays short is given up', async () => {
+test('gives up on a page that stays too short', async () => {
   await leave({ status: 'ended' })
   await comeBack()
   frames(6_000)
@@ -110,7 +110,7 @@ test('a page that stays short is given up', async () => {
   expect(scrollY).toBe(0)
 })
 
-test('another page begins at its top, and so does the same one the second time', async () => {
+test('another page starts at the top, and so does the second visit', async () => {
   await leave({ status: 'ended' })
   grow(5_000)
   await comeBack('/elsewhere')
@@ -121,30 +121,27 @@ test('another page begins at its top, and so does the same one the second time',
   expect(scrollY).toBe(0)
 })
 
-test('nothing is noted while somebody is signed in', async () => {
+test('nothing is saved while a user is signed in', async () => {
   await leave({ status: 'active' })
   expect(sessionStorage).toHaveLength(0)
 })
 
-test.each(['{', 'null', '7', '["/",', '[1,2]', '["/", "7"]'])(
-  'rubbish in the storage changes nothing: %s',
-  async (text) => {
-    sessionStorage.setItem('stillhere:scroll', text)
-    grow(5_000)
-    await comeBack()
-    frames(1_000)
-    expect(scrollY).toBe(0)
-  },
-)
+test.each(['{', 'null', '7', '["/",', '[1,2]', '["/", "7"]'])('an invalid entry is ignored: %s', async (text) => {
+  sessionStorage.setItem('stillhere:scroll', text)
+  grow(5_000)
+  await comeBack()
+  frames(1_000)
+  expect(scrollY).toBe(0)
+})
 
-test('who has gone already hears nothing', async () => {
+test('does not subscribe after an abort', async () => {
   const { engine } = await createTestSession()
   const subscribe = vi.fn<typeof engine.store.subscribe>(() => () => {})
   keepScroll({ ...engine, store: { ...engine.store, subscribe } }, AbortSignal.abort())
   expect(subscribe).not.toHaveBeenCalled()
 })
 
-test('the provider sees to it, and leaves nothing behind', async () => {
+test('the provider starts it, and leaves no listener', async () => {
   await leave({ status: 'ended' })
   grow(5_000)
   const { engine, environment } = await createTestSession({ status: 'signed-out' })

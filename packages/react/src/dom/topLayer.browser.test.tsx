@@ -23,7 +23,7 @@ const page = (
     <button>Behind</button>
   </>
 )
-/** What a person sees in the middle of the question. */
+/** The topmost element at the middle of the question. */
 const onTop = () => {
   const { left, top, width, height } = screen.getByRole('alertdialog').getBoundingClientRect()
   return document.elementFromPoint(left + width / 2, top + height / 2)?.closest('dialog, [popover]')
@@ -38,7 +38,7 @@ const raises = () => {
 }
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve)))
 
-test('stays above a dialog that the app opens later, which is as it was afterwards', async () => {
+test('stays above a dialog that the app opens later, and leaves it unchanged', async () => {
   const { question, pass, button, session } = await showModalPage(page)
   await pass(untilWarningMs)
   own('Later')?.showModal()
@@ -49,7 +49,7 @@ test('stays above a dialog that the app opens later, which is as it was afterwar
   expect(own('Later')?.matches(':modal')).toBe(true)
 })
 
-test('keeps the focus where it was when it is raised', async () => {
+test('keeps the focus when it rises', async () => {
   const { pass, button } = await showModalPage(page)
   await pass(untilWarningMs)
   button('Sign out').focus()
@@ -67,7 +67,7 @@ test('stays above a popover that the app opens later', async () => {
   expect(onTop()).toBe(question())
 })
 
-test('opens above what fills the screen, and stays above what fills it later', async () => {
+test('opens above a fullscreen element, and stays above a later one', async () => {
   const { question, pass, session } = await showModalPage(page)
   const wide = screen.getByLabelText('Wide')
   await userEvent.click(wide)
@@ -80,14 +80,14 @@ test('opens above what fills the screen, and stays above what fills it later', a
   await pass(untilWarningMs)
   expect(onTop()).toBe(question())
   const raised = raises()
-  // a person cannot click it now; a script that was asked earlier can
+  // a user cannot click it now; a script can
   await act(() => wide.requestFullscreen())
   await expect.poll(() => document.fullscreenElement).toBe(wide)
   await expect.poll(raised).toBe(1)
   expect(onTop()).toBe(question())
 })
 
-test('does not come between somebody and what they type, until they pause', async () => {
+test('does not rise while the user types, until a pause', async () => {
   const { question, pass } = await showModalPage(page)
   await pass(untilWarningMs)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -106,7 +106,7 @@ test('does not come between somebody and what they type, until they pause', asyn
   expect(onTop()).toBe(question())
 })
 
-test('gives up against something that puts itself on top again and again', async () => {
+test('gives up against an element that rises again and again', async () => {
   const { pass } = await showModalPage(page)
   await pass(untilWarningMs)
   const later = own('Later')
@@ -124,7 +124,7 @@ test('gives up against something that puts itself on top again and again', async
   expect(attempts).toBeLessThan(10)
 })
 
-test('nothing behind it can be reached', async () => {
+test('makes the page behind inert', async () => {
   const { question, pass, extensions } = await showModalPage(page)
   await pass(untilWarningMs)
   screen.getByText('Behind').focus()

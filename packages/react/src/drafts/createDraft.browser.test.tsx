@@ -20,8 +20,8 @@ const show = (page: ReactNode) =>
     </StrictMode>,
   )
 
-describe('while the page lives it is useState', () => {
-  test('updates build on each other, what is the same renders nobody, the functions stay', () => {
+describe('works like useState', () => {
+  test('updates accumulate, an equal value does not render, the functions are stable', () => {
     const results: ReturnType<typeof useDraft<number>>[] = []
     const Count = () => {
       results.push(useDraft('count', 0))
@@ -41,7 +41,7 @@ describe('while the page lives it is useState', () => {
     expect(results.at(-1)![2]).toBe(draft)
   })
 
-  test('an object made anew for each render is no news', () => {
+  test('a new initial object in each render is ignored', () => {
     let renders = 0
     const Form = () => {
       renders++
@@ -60,7 +60,7 @@ const Note = () => {
 const fields = () => screen.getAllByRole<HTMLInputElement>('textbox')
 const type = (value: string, field = fields()[0]!) => fireEvent.change(field, { target: { value } })
 
-test('of two tabs the last to write wins, and neither changes what the other shows', async () => {
+test('the last write of two tabs wins, and neither changes the other', async () => {
   const one = show(<Note />)
   const [here] = fields()
   session = { ...session, ...(await session.browser.openTab()) }
@@ -78,7 +78,7 @@ test('of two tabs the last to write wins, and neither changes what the other sho
   expect(fields()[0]!.value).toBe('second')
 })
 
-test('hasDrafts: something mounted differs from its start', async () => {
+test('hasDrafts: a mounted draft differs from its initial value', async () => {
   const { unmount } = show(<Note />)
   expect(hasDrafts(session.engine)).toBe(false)
   type('half a letter')

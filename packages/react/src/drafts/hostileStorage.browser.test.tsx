@@ -48,7 +48,7 @@ const show = () => {
     </StrictMode>,
   ))
 }
-/** Loaded aside; then the provider has it too. */
+/** Lazy-loaded; afterwards the provider has it too. */
 const isTidy = () => act(async () => void (await import('./draftStorage.ts')))
 /** The page works, and keeps in memory what it cannot store. */
 const worksInMemory = async () => {
@@ -59,7 +59,7 @@ const worksInMemory = async () => {
   expect(street().value).toBe('Lane 2')
 }
 
-test('what is whole is restored: the others differ from this in one thing each', () => {
+test('a valid entry is restored: the others differ from it in one property', () => {
   leave(whole)
   show()
   expect(shown()).toEqual(whole)
@@ -81,7 +81,7 @@ test.each<[string, unknown]>([
   await worksInMemory()
 })
 
-describe('an entry that nobody here has written', () => {
+describe('an entry that the library has not written', () => {
   const record = () => formatRecord(nameOf(), session.engine.now(), longestAgeMs, JSON.stringify(whole))
   test.each<[string, () => string]>([
     ['empty', () => ''],
@@ -113,14 +113,14 @@ describe('an entry that nobody here has written', () => {
     expect(localStorage.getItem(nameOf())).toBeNull()
   })
 
-  test('is not restored when it was moved from another person, or from another draft', () => {
+  test('is not restored after a move from another user or draft', () => {
     leave(whole, { name: nameOf(grace) })
     localStorage.setItem(nameOf(), localStorage.getItem(nameOf(grace)) ?? '')
     show()
     expect(shown()).toEqual(blank)
   })
 
-  test('of another app is left alone', async () => {
+  test('of another app is kept', async () => {
     const other = 'stillhere:draft:another app:x:y'
     localStorage.setItem(other, 'whatever')
     show()
@@ -155,7 +155,7 @@ describe('a storage that', () => {
     expect(shown()).toEqual(blank)
   })
 
-  test('is full keeps what could be saved last', async () => {
+  test('is full keeps the last saved value', async () => {
     leave(whole)
     show()
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
@@ -169,7 +169,7 @@ describe('a storage that', () => {
     expect(shown()).toEqual(whole)
   })
 
-  test('is cleared under the page', async () => {
+  test('is cleared while the page is open', async () => {
     show()
     fireEvent.change(street(), { target: { value: 'Lane 1' } })
     dispatchEvent(new PageTransitionEvent('pagehide'))
@@ -180,7 +180,7 @@ describe('a storage that', () => {
   })
 })
 
-test('what is no JSON stays in memory', () => {
+test('a value that is not JSON stays in memory', () => {
   const setters: ((value: unknown) => void)[] = []
   const Odd = () => {
     const [value, setValue] = useDraft<unknown>('form', null)

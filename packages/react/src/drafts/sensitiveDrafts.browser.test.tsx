@@ -125,7 +125,7 @@ async function everything(): Promise<string> {
 }
 
 describe('a sensitive draft', () => {
-  test('comes back to its owner, and rests nowhere in clear', async () => {
+  test('is restored for its owner, and never stored as plain text', async () => {
     await leaveBehind()
     const dump = await everything()
     expect(dump).toContain('sealed key')
@@ -135,14 +135,14 @@ describe('a sensitive draft', () => {
     await vi.waitFor(() => expect(field().value).toBe(secret))
   })
 
-  test('and would be found if it were plain', async () => {
+  test('and would be found in plain text', async () => {
     show(false)
     type(secret)
     unmount()
     expect(await everything()).toContain('canary')
   })
 
-  test('is not opened for somebody to whose place it was moved', async () => {
+  test('is not decrypted for a user to whom it was moved', async () => {
     await leaveBehind()
     const [, savedAt = '', body = ''] = /^(\d+) \d+ \w+ (.*)$/.exec(stored() ?? '') ?? []
     expect(body).toMatch(/^sealed:/)
@@ -171,7 +171,7 @@ describe('a sensitive draft', () => {
     expect(field().value).toBe('goes on')
   })
 
-  test('is not restored when it says another time of saving', async () => {
+  test('is not restored with another save time', async () => {
     await leaveBehind()
     const [, savedAt = '', body = ''] = /^(\d+) \d+ \w+ (.*)$/.exec(stored() ?? '') ?? []
     localStorage.setItem(nameOf(), formatRecord(nameOf(), Number(savedAt) - 1, longestAgeMs, body))
@@ -180,7 +180,7 @@ describe('a sensitive draft', () => {
     expect(field().value).toBe('')
   })
 
-  test('is not restored when the key is gone', async () => {
+  test('is not restored without the key', async () => {
     await leaveBehind()
     await forgetKeys()
     await reload()
@@ -188,7 +188,7 @@ describe('a sensitive draft', () => {
     expect(field().value).toBe('')
   })
 
-  test('is removed where it was left in clear by an earlier version of the app', async () => {
+  test('is removed if an earlier version of the app has stored plain text', async () => {
     show(false)
     type(secret)
     unmount()
@@ -228,8 +228,8 @@ describe('stays in memory where the browser', () => {
   })
 })
 
-describe('what takes long comes too late', () => {
-  test('after a sign-out nothing is written, even if the same person is back by then', async () => {
+describe('a slow encryption', () => {
+  test('a sign-out stops the save, even if the same user has returned', async () => {
     const waiting = hold('encrypt')
     show()
     type(secret)
@@ -242,7 +242,7 @@ describe('what takes long comes too late', () => {
     expect(stored()).toBeNull()
   })
 
-  test('what a sign-out finds unsaved is not saved', async () => {
+  test('a sign-out discards unsaved text', async () => {
     const encryptions = vi.spyOn(crypto.subtle, 'encrypt')
     show()
     type(secret)
@@ -253,7 +253,7 @@ describe('what takes long comes too late', () => {
     expect(stored()).toBeNull()
   })
 
-  test('after discard() nothing is written', async () => {
+  test('discard() stops the save', async () => {
     const waiting = hold('encrypt')
     show()
     type(secret)
@@ -283,7 +283,7 @@ describe('what takes long comes too late', () => {
     await vi.waitFor(() => expect(field().value).toBe('newer'))
   })
 
-  test('what is typed meanwhile stays', async () => {
+  test('text typed meanwhile is kept', async () => {
     await leaveBehind()
     const waiting = hold('decrypt')
     await reload()
@@ -294,7 +294,7 @@ describe('what takes long comes too late', () => {
     expect(field().value).toBe('new')
   })
 
-  test('what belongs to the person before is not shown', async () => {
+  test('a previous user’s draft is not shown', async () => {
     await leaveBehind()
     const waiting = hold('decrypt')
     await reload()
@@ -307,7 +307,7 @@ describe('what takes long comes too late', () => {
   })
 })
 
-test('two tabs make one key, which nobody can take out', async () => {
+test('two tabs create one key, which cannot be exported', async () => {
   const keys = await Promise.all([draftKey('app'), draftKey('app'), draftKey('app')])
   const iv = new Uint8Array(12)
   const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, keys[0], new Uint8Array([7]))

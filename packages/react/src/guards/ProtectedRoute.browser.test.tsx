@@ -29,7 +29,7 @@ const orders = () => screen.queryByText('Orders')
 const signIns = ({ browser }: TestSession) =>
   browser.server.requests.filter(({ endpoint, prompt }) => endpoint === 'authorize' && prompt !== 'none')
 
-test('nothing protected is in the document before it is known who is there', async () => {
+test('the children are not in the document while the session is restored', async () => {
   const tokenClient = createMemoryClient({ signedIn: true })
   const statuses: string[] = []
   let status = 'restoring'
@@ -57,7 +57,7 @@ test('nothing protected is in the document before it is known who is there', asy
   expect(statuses).not.toContain('restoring')
 })
 
-test('many guards in strict mode leave for one sign-in, which knows where to return to', async () => {
+test('many guards in strict mode start one sign-in with its returnTo', async () => {
   const session = await createTestSession({ status: 'signed-out', latencyMs: 1_000 })
   const asked: unknown[] = []
   const { signIn } = session.tokenClient
@@ -78,7 +78,7 @@ test('many guards in strict mode leave for one sign-in, which knows where to ret
   expect(orders()).toBeNull()
 })
 
-test('a failure is shown and goes nowhere by itself', async () => {
+test('a failure is shown without a redirect', async () => {
   const session = await createTestSession({ error: 'token-client/discovery-invalid' })
   guard(session)
   expect(screen.getByText(/told to fail.*token-client\/discovery-invalid/)).toBeTruthy()
@@ -92,7 +92,7 @@ test('a failure is shown and goes nowhere by itself', async () => {
   expect(orders()).not.toBeNull()
 })
 
-test('a sign-in that fails is shown, not repeated', async () => {
+test('a failed sign-in is shown and not repeated', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   session.browser.server.fail('token-client/access-denied')
   guard(session, { error: (error, retry) => <button onClick={retry}>{error.code}</button> })
@@ -102,7 +102,7 @@ test('a sign-in that fails is shown, not repeated', async () => {
   expect(orders()).not.toBeNull()
 })
 
-test('who has signed out is asked, not sent', async () => {
+test('after a sign-out it shows a page instead of a redirect', async () => {
   const session = await createTestSession({ status: 'signed-out', reason: 'signed-out' })
   guard(session)
   expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
@@ -117,7 +117,7 @@ test('signIn="none" leaves everything to the app', async () => {
   expect(signIns(session)).toHaveLength(0)
 })
 
-test('what was shown stays mounted under cover and comes back to the same person', async () => {
+test('children stay mounted while covered, and return for the same user', async () => {
   const session = await createTestSession({ status: 'expiring', remainingMs: 5_000 })
   guard(session)
   fireEvent.change(screen.getByLabelText('Draft'), { target: { value: 'half a letter' } })
@@ -134,7 +134,7 @@ test('what was shown stays mounted under cover and comes back to the same person
   expect(screen.getByLabelText<HTMLInputElement>('Draft').value).toBe('half a letter')
 })
 
-test('another person does not get what the first one typed', async () => {
+test('another user does not get the first user’s input', async () => {
   const session = await createTestSession({ status: 'expiring', remainingMs: 5_000 })
   guard(session)
   fireEvent.change(screen.getByLabelText('Draft'), { target: { value: 'half a letter' } })
@@ -145,14 +145,14 @@ test('another person does not get what the first one typed', async () => {
   expect(screen.getByLabelText<HTMLInputElement>('Draft').value).toBe('')
 })
 
-test('what was never shown is not mounted under cover', async () => {
+test('children that were never shown are not mounted while covered', async () => {
   const session = await createTestSession({ status: 'ended' })
   guard(session)
   expect(orders()).toBeNull()
   expect(screen.getByText('Wait')).toBeTruthy()
 })
 
-test('a proof of identity that is too old is asked for anew before anything is shown', async () => {
+test('a stale authentication requires a sign-in before the children are shown', async () => {
   const session = await createTestSession()
   await session.browser.clock.advance(120_000)
   session.browser.server.setLatency(1_000)
@@ -163,7 +163,7 @@ test('a proof of identity that is too old is asked for anew before anything is s
   expect(signIns(session)).toHaveLength(1)
 })
 
-test('an open page does not close because its proof of identity grows old', async () => {
+test('an open page does not close when its authentication becomes stale', async () => {
   const session = await createTestSession()
   guard(session, { maxAge: 60 })
   await act(() => session.browser.clock.advance(245_000))
@@ -171,7 +171,7 @@ test('an open page does not close because its proof of identity grows old', asyn
   expect(orders()?.checkVisibility({ visibilityProperty: true })).toBe(true)
 })
 
-test('who comes back from the sign-in page by the back button is asked, not sent again', async () => {
+test('the back button from the sign-in page shows a page instead of a redirect', async () => {
   const session = await createTestSession({ status: 'signed-out', latencyMs: 1_000 })
   guard(session)
   expect(screen.getByText('Wait')).toBeTruthy()
@@ -180,7 +180,7 @@ test('who comes back from the sign-in page by the back button is asked, not sent
   expect(signIns(session)).toHaveLength(1)
 })
 
-test('a provider that does not give what is lacking is asked once', async () => {
+test('a provider that does not meet the requirement is asked once', async () => {
   const session = await createTestSession()
   guard(session, { acrValues: 'gold' })
   await act(() => session.browser.clock.advance(5_000))
@@ -189,7 +189,7 @@ test('a provider that does not give what is lacking is asked once', async () => 
   expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
 })
 
-test('who has just come from the sign-in is not sent there again for what is lacking', async () => {
+test('a user who returns from the sign-in is not redirected again', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   await session.engine.signIn({ returnTo: '/orders' })
   const before = signIns(session).length
@@ -199,7 +199,7 @@ test('who has just come from the sign-in is not sent there again for what is lac
   expect(screen.getByRole('heading', { name: 'Please sign in' })).toBeTruthy()
 })
 
-test('in place means a popup, and leaving where there is none', async () => {
+test('in-place opens a popup, and redirects if the client has none', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   const modes: unknown[] = []
   const { signIn } = session.tokenClient
@@ -227,7 +227,7 @@ describe('a sign-in that leads back without a session', () => {
     departures = 0
   })
 
-  test('is begun twice a minute, and then only by the person', async () => {
+  test('starts twice a minute, and then only by a click', async () => {
     ;(await leave())()
     ;(await leave())()
     await leave()
@@ -237,7 +237,7 @@ describe('a sign-in that leads back without a session', () => {
     expect(departures).toBe(3)
   })
 
-  test('is begun anew after a minute', async () => {
+  test('starts again after a minute', async () => {
     ;(await leave())()
     ;(await leave())()
     const noted = JSON.parse(sessionStorage.getItem('stillhere:redirects') ?? '') as number[]
@@ -256,7 +256,7 @@ describe('a sign-in that leads back without a session', () => {
     },
   )
 
-  test('a sign-in that never left the page is not counted', async () => {
+  test('a sign-in that has not left the page is not counted', async () => {
     for (let times = 0; times < 3; times++) {
       const session = await createTestSession({ status: 'signed-out' })
       session.browser.server.fail('token-client/network')

@@ -22,13 +22,13 @@ const guard = (session: TestSession | TestSessionOptions, props: Partial<Protect
 const accounts = () => screen.queryByText('Accounts')
 const isDenied = () => screen.queryByRole('heading', { name: 'You don’t have access to this page' }) !== null
 
-test('whom the page is for sees it', async () => {
+test('an allowed user sees the page', async () => {
   await guard({ user: grace })
   expect(accounts()).not.toBeNull()
   expect(isDenied()).toBe(false)
 })
 
-test('others are told so, and may use another account', async () => {
+test('other users see a refusal, and can use another account', async () => {
   const session = await createTestSession({ user: ada })
   const asked: unknown[] = []
   const { signIn } = session.tokenClient
@@ -45,13 +45,13 @@ test('others are told so, and may use another account', async () => {
   expect(accounts()).not.toBeNull()
 })
 
-test('the app may say it in its own way', async () => {
+test('the app can replace the refusal', async () => {
   await guard({ user: ada }, { denied: <p>Ask Grace</p> })
   expect(screen.getByText('Ask Grace')).toBeTruthy()
   expect(isDenied()).toBe(false)
 })
 
-test('nobody is asked for a stronger proof in vain', async () => {
+test('a refused user is not asked for a step-up', async () => {
   const session = await createTestSession({ user: ada })
   const before = session.browser.server.requests.length
   const { advance } = await guard(session, { acrValues: 'gold' })
@@ -60,7 +60,7 @@ test('nobody is asked for a stronger proof in vain', async () => {
   expect(isDenied()).toBe(true)
 })
 
-test('a role that is taken away takes the page with it', async () => {
+test('a revoked role closes the page', async () => {
   const { session } = await guard({ user: grace })
   session.browser.server.signInAs({ ...grace, roles: [] })
   await act(() => session.tokenClient.renewTokens())
@@ -69,7 +69,7 @@ test('a role that is taken away takes the page with it', async () => {
   expect(isDenied()).toBe(true)
 })
 
-test('what nobody was allowed to see is not brought back after an end', async () => {
+test('refused children do not return after an end', async () => {
   const { session, advance } = await guard({ user: ada, status: 'expiring', remainingMs: 5_000 })
   await advance(5_000)
   expect(session.engine.store.getState().status).toBe('ended')
@@ -78,7 +78,7 @@ test('what nobody was allowed to see is not brought back after an end', async ()
   expect(isDenied()).toBe(true)
 })
 
-test('who is allowed gets the same page back after an end', async () => {
+test('an allowed user gets the same page back after an end', async () => {
   const { session, advance } = await guard({ user: grace, status: 'expiring', remainingMs: 5_000 })
   const before = accounts()
   await advance(5_000)

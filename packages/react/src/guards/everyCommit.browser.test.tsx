@@ -25,7 +25,7 @@ function watch(session: TestSession, props: Partial<ProtectedRouteProps> = {}) {
   const note = () => {
     const state = session.engine.store.getState()
     const [held = 'nothing'] = /Secret of \w*/.exec(document.body.textContent) ?? []
-    commits.push(`${state.status} ${'user' in state ? state.user.name : 'nobody'}: ${held}`)
+    commits.push(`${state.status} ${'user' in state ? state.user.name : 'no user'}: ${held}`)
   }
   render(
     <StrictMode>
@@ -43,24 +43,24 @@ function watch(session: TestSession, props: Partial<ProtectedRouteProps> = {}) {
 }
 const pass = (session: TestSession, ms: number) => act(() => session.browser.clock.advance(ms))
 
-test('while it is not known who is there', async () => {
+test('while the session is restored', async () => {
   const session = await createTestSession({ status: 'restoring' })
   const { held } = watch(session)
   await pass(session, 130_000)
-  expect(held()).toEqual(['restoring nobody: nothing', 'active Ada: Secret of Ada'])
+  expect(held()).toEqual(['restoring no user: nothing', 'active Ada: Secret of Ada'])
 })
 
-test('while the person is away signing in', async () => {
+test('while the user signs in', async () => {
   const session = await createTestSession({ status: 'restoring' })
   session.browser.server.endSession()
   session.browser.server.setLatency(1_000)
   const { held } = watch(session)
   await pass(session, 120_000)
   await pass(session, 10_000)
-  expect(held()).toEqual(['restoring nobody: nothing', 'signed-out nobody: nothing', 'active Ada: Secret of Ada'])
+  expect(held()).toEqual(['restoring no user: nothing', 'signed-out no user: nothing', 'active Ada: Secret of Ada'])
 })
 
-test('while a stronger proof is asked for', async () => {
+test('during a step-up', async () => {
   const session = await createTestSession()
   await session.browser.clock.advance(120_000)
   session.browser.server.setLatency(1_000)
@@ -70,7 +70,7 @@ test('while a stronger proof is asked for', async () => {
   expect(wasAdded()).toEqual([])
 })
 
-test('where the page is for others', async () => {
+test('when the user is refused', async () => {
   const session = await createTestSession()
   const { held, wasAdded } = watch(session, { allow: ({ sub }) => sub === 'grace' })
   await pass(session, 1_000)
@@ -81,19 +81,19 @@ test('where the page is for others', async () => {
   expect(held()).toEqual(['active Ada: nothing', 'active Grace: Secret of Grace'])
 })
 
-test('where it failed', async () => {
+test('after a failure', async () => {
   const session = await createTestSession({ error: 'token-client/network' })
   const { held, wasAdded } = watch(session)
   await pass(session, 600_000)
-  expect(held()).toEqual(['signed-out nobody: nothing'])
+  expect(held()).toEqual(['signed-out no user: nothing'])
   expect(wasAdded()).toEqual([])
 })
 
-test('when one person follows the other', async () => {
+test('when another user signs in', async () => {
   const session = await createTestSession()
   const { held } = watch(session)
   await act(() => session.engine.signOut())
   session.browser.server.signInAs(grace)
   await act(() => session.engine.signIn())
-  expect(held()).toEqual(['active Ada: Secret of Ada', 'signed-out nobody: nothing', 'active Grace: Secret of Grace'])
+  expect(held()).toEqual(['active Ada: Secret of Ada', 'signed-out no user: nothing', 'active Grace: Secret of Grace'])
 })

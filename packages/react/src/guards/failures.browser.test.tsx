@@ -21,9 +21,9 @@ const show = (session: TestSession) =>
   )
 const retry = () => act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })))
 
-/** What went wrong, and what the person reads. */
+/** The failure, and the text for the user. */
 const failures: [name: string, code: TokenClientErrorCode, says: RegExp, field?: string][] = [
-  ['the person says no', 'token-client/access-denied', /cancelled or refused/],
+  ['the user refuses', 'token-client/access-denied', /cancelled or refused/],
   ['the server is down', 'token-client/network', /^Can’t reach the sign-in service/],
   ['the server is overloaded', 'token-client/server-unavailable', /^Can’t reach the sign-in service/],
   ['the server was never there', 'token-client/discovery-failed', /^Can’t reach the sign-in service/, 'issuer'],
@@ -51,7 +51,7 @@ describe.each(failures)('%s (%s)', (_name, code, says, field) => {
     expect(screen.queryByText('Orders')).toBeNull()
   }
 
-  test('on arriving: is told, nothing happens by itself, and another try helps', async () => {
+  test('on arrival: is shown, not repeated, and a retry helps', async () => {
     const { attempts, mend } = await failing('restore')
     isTold()
     expect(attempts()).toBe(0)
@@ -64,7 +64,7 @@ describe.each(failures)('%s (%s)', (_name, code, says, field) => {
     expect(attempts()).toBe(2)
   })
 
-  test('on signing in: is tried once by itself, told, and another try helps', async () => {
+  test('on sign-in: is tried once, shown, and a retry helps', async () => {
     const { attempts, mend } = await failing('sign-in')
     isTold()
     expect(attempts()).toBe(1)

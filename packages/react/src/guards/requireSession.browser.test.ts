@@ -5,7 +5,7 @@ import { requireSession } from './requireSession.ts'
 
 beforeEach(() => sessionStorage.clear())
 
-/** Notes with what the person is asked to sign in. */
+/** Records the options of each sign-in. */
 const overhear = (session: TestSession) => {
   const asked: SignInOptions[] = []
   const { signIn } = session.tokenClient
@@ -18,12 +18,12 @@ const settled = async (promise: Promise<unknown>) => {
   return outcome !== pending
 }
 
-test('gives the session at once where somebody is signed in', async () => {
+test('returns the session at once if a user is signed in', async () => {
   const { engine } = await createTestSession()
   expect(await requireSession(engine)).toMatchObject({ status: 'active', user: { sub: 'ada' } })
 })
 
-test('waits until it is known who is there', async () => {
+test('waits while the session is restored', async () => {
   const session = await createTestSession({ status: 'restoring' })
   const asked = overhear(session)
   const found = requireSession(session.engine)
@@ -34,7 +34,7 @@ test('waits until it is known who is there', async () => {
   expect(asked).toEqual([])
 })
 
-test('leaves once for many callers, and comes back to the page that was asked for', async () => {
+test('redirects once for many callers, and returns to the requested page', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   const asked = overhear(session)
   const found = [1, 2, 3].map(() => requireSession(session.engine, { returnTo: '/orders?sort=oldest' }))
@@ -42,7 +42,7 @@ test('leaves once for many callers, and comes back to the page that was asked fo
   expect(asked).toEqual([{ returnTo: '/orders?sort=oldest' }])
 })
 
-test('waits for a person who comes back after an end', async () => {
+test('waits for the sign-in after an end', async () => {
   const session = await createTestSession({ status: 'ended' })
   const found = requireSession(session.engine)
   await session.browser.clock.advance(600_000)
@@ -52,13 +52,8 @@ test('waits for a person who comes back after an end', async () => {
 })
 
 test.each([
-  ['nobody is to be asked', { status: 'signed-out' }, 'none', 'token-client/not-signed-in'],
-  [
-    'the person has signed out',
-    { status: 'signed-out', reason: 'signed-out' },
-    'redirect',
-    'token-client/not-signed-in',
-  ],
+  ['signIn is none', { status: 'signed-out' }, 'none', 'token-client/not-signed-in'],
+  ['the user has signed out', { status: 'signed-out', reason: 'signed-out' }, 'redirect', 'token-client/not-signed-in'],
   ['it could not be found out', { error: 'token-client/network' }, 'redirect', 'token-client/network'],
 ] as const)('rejects and goes nowhere where %s', async (_, state, signIn, code) => {
   const session = await createTestSession(state)
@@ -67,14 +62,14 @@ test.each([
   expect(asked).toEqual([])
 })
 
-test('rejects with what the sign-in has failed with, and does not ask again', async () => {
+test('rejects with the failure of the sign-in, and does not repeat it', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   session.browser.server.fail('token-client/access-denied')
   await expect(requireSession(session.engine)).rejects.toMatchObject({ code: 'token-client/access-denied' })
   await expect(requireSession(session.engine)).rejects.toBeInstanceOf(TokenClientError)
 })
 
-test('a third departure within a minute is left to the person', async () => {
+test('does not redirect a third time within a minute', async () => {
   const leave = async () => {
     const session = await createTestSession({ status: 'signed-out' })
     session.tokenClient.signIn = () => new Promise(() => {}) // the page goes away
@@ -86,7 +81,7 @@ test('a third departure within a minute is left to the person', async () => {
   await expect(leave()).rejects.toMatchObject({ code: 'token-client/not-signed-in' })
 })
 
-test('whatever else happens while the person signs in, it waits', async () => {
+test('waits during a sign-in, whatever else happens', async () => {
   const session = await createTestSession({ status: 'signed-out', latencyMs: 5_000 })
   const found = requireSession(session.engine)
   await session.environment.goOffline()
@@ -96,7 +91,7 @@ test('whatever else happens while the person signs in, it waits', async () => {
   expect(await found).toMatchObject({ status: 'active' })
 })
 
-test('a proof of identity that is too old is asked for once', async () => {
+test('asks once for a newer authentication', async () => {
   const session = await createTestSession()
   const asked = overhear(session)
   await session.browser.clock.advance(120_000)
@@ -106,7 +101,7 @@ test('a proof of identity that is too old is asked for once', async () => {
   await expect(found).rejects.toMatchObject({ code: 'token-client/interaction-required' })
 })
 
-test('whoever gives up gets an answer, and leaves no listener behind', async () => {
+test('an abort rejects and leaves no listener', async () => {
   const session = await createTestSession({ status: 'restoring' })
   const giveUp = new AbortController()
   const found = requireSession(session.engine, { signal: giveUp.signal })

@@ -81,7 +81,7 @@ describe('useSession', () => {
   })
 })
 
-test('a renewal renders nobody who does not read tokens', async () => {
+test('a renewal does not render a component that reads no token', async () => {
   const session = await createTestSession({ policy: { idleTimeoutMs: 600_000 } })
   const { renders } = show(session, {
     status: () => useSession().status,
@@ -100,7 +100,7 @@ test('a renewal renders nobody who does not read tokens', async () => {
 })
 
 describe('useAccessToken', () => {
-  test('gets a token once somebody reads it, and says when there is none any more', async () => {
+  test('requests a token when it is read, and reports when there is none', async () => {
     const session = await createTestSession()
     const { text } = show(session, {
       token: () => {
@@ -114,7 +114,7 @@ describe('useAccessToken', () => {
     expect(text('token')).toBe('unavailable ')
   })
 
-  test('never shows what another person had, nor what has expired', async () => {
+  test('never returns another user’s token or an expired one', async () => {
     const session = await createTestSession({ policy: { unattended: 'pause' } })
     const seen: string[] = []
     let again = () => {}
@@ -129,7 +129,7 @@ describe('useAccessToken', () => {
     })
     await pass(session, 0)
     expect(text('token')).toBe('ready')
-    // nobody is there: no renewal, and the token runs out
+    // the user is away: no renewal, and the token expires
     await pass(session, 200_000)
     act(() => again())
     expect(text('token')).toBe('pending')
@@ -147,7 +147,7 @@ describe('useAccessToken', () => {
     expect([...tokensOf('ada')]).not.toContain('expired')
   })
 
-  test('asks anew by itself when the token expires', async () => {
+  test('requests a new token when the token expires', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const session = await createTestSession({ policy: { unattended: 'pause' } })
@@ -159,7 +159,7 @@ describe('useAccessToken', () => {
     expect(text('token')).toBe('pending')
   })
 
-  test('is pending while the person proves who they are, and as before when nothing comes of it', async () => {
+  test('is pending during a sign-in, and as before when it fails', async () => {
     const session = await createTestSession()
     const { text } = show(session, { token: () => useAccessToken().status })
     await pass(session, 0)
@@ -171,7 +171,7 @@ describe('useAccessToken', () => {
     expect(text('token')).toBe('ready')
   })
 
-  test('is pending while it is not known who is there, and then unavailable where nobody is', async () => {
+  test('is pending while the session is restored, then unavailable without a user', async () => {
     const session = await createTestSession({ status: 'restoring' })
     session.browser.server.endSession()
     const { text } = show(session, { token: () => useAccessToken().status })
@@ -186,7 +186,7 @@ describe('useAccessToken', () => {
     expect(tell({ status: 'pending', getAccessToken: () => Promise.reject(new Error('unused')) })).toBe('…')
   })
 
-  test('asks for nothing when nobody reads', async () => {
+  test('requests nothing if nothing is read', async () => {
     const session = await createTestSession()
     let asked = 0
     const { getAccessToken } = session.tokenClient
@@ -254,7 +254,7 @@ test('a silent renewal commits nothing below a guard', async () => {
 })
 
 describe('useKeepSessionActive', () => {
-  test('keeps a person in while something goes on, and lets go with the component', async () => {
+  test('keeps the session active, and stops on unmount', async () => {
     const session = await createTestSession()
     const { unmount } = show(session, { film: () => useKeepSessionActive(true, 'film', { maxMs: 3_600_000 }) })
     await pass(session, 1_200_000)

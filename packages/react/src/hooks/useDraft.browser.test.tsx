@@ -32,7 +32,7 @@ const type = (value: string, name?: string) => fireEvent.change(field(name), { t
 const restoredAt = () => screen.getByRole('status').textContent
 const stored = () => Object.keys(localStorage).filter((name) => name.startsWith('stillhere:draft'))
 const pass = (ms: number) => act(() => session.browser.clock.advance(ms))
-/** By the timers of the page, whose session stands still meanwhile. */
+/** By the timers of the page, while the session’s clock stands still. */
 const wait = (ms: number) => act(() => void vi.advanceTimersByTime(ms))
 const now = () => session.engine.now()
 const reauthenticate = () => act(() => session.engine.reauthenticate())
@@ -41,7 +41,7 @@ function Note({ name = 'note', maxAgeMs = longestAgeMs }: { name?: string; maxAg
   const [value, setValue, draft] = useDraft(name, '', { maxAgeMs })
   const user = useUser()
   useLayoutEffect(() => {
-    frames.push(`${user?.sub ?? 'nobody'}: ${screen.getAllByLabelText<HTMLInputElement>(name)[0]?.value}`)
+    frames.push(`${user?.sub ?? 'no user'}: ${screen.getAllByLabelText<HTMLInputElement>(name)[0]?.value}`)
   })
   return (
     <>
@@ -61,7 +61,7 @@ const show = (page: ReactNode = <Note />) => {
   unmount = view.unmount
   return (next: ReactNode) => view.rerender(inApp(next))
 }
-/** Loaded aside; then the provider has it too. */
+/** Lazy-loaded; afterwards the provider has it too. */
 const isTidy = () => act(async () => void (await import('../drafts/draftStorage.ts')))
 /** The page goes and comes, in the same browser. */
 const reload = async (page?: ReactNode) => {
@@ -236,7 +236,7 @@ describe('a guest', () => {
   })
 })
 
-describe('another person', () => {
+describe('another user', () => {
   const signIn = {
     'after an end': async () => {
       await pass(300_000)
@@ -271,7 +271,7 @@ describe('another person', () => {
     expect(frames.filter((frame) => /ada: grace|grace: ada/.test(frame))).toEqual([])
   })
 
-  test('of the same name at another issuer is another person', async () => {
+  test('with the same name at another issuer is another user', async () => {
     show()
     type("ada's letter")
     session.browser.server.signInAs({ ...ada, iss: 'https://other.example' })
@@ -281,7 +281,7 @@ describe('another person', () => {
 })
 
 describe('a sign-out', () => {
-  test('deletes all that the person has typed, also what this page does not show, and nothing else', async () => {
+  test('deletes all drafts of the user, also of other pages, and no others', async () => {
     show(<Note name="elsewhere" />)
     type('a letter', 'elsewhere')
     unmount()
@@ -329,7 +329,7 @@ describe('a sign-out', () => {
     expect(stored()).toHaveLength(1)
   })
 
-  test('by the policy, for idleness, is none: nothing is left on the page, and the person gets it back', async () => {
+  test('by the policy for idleness keeps the draft for the user, and clears the page', async () => {
     session = await createTestSession({ policy: { onEnd: 'sign-out-application' } })
     show()
     type('half a letter')
@@ -374,7 +374,7 @@ describe('it is kept', () => {
     expect(field().value).toBe('')
   })
 
-  test('and removed at the next start, whoever it belongs to and whatever the page shows', async () => {
+  test('and removed at the next start, for every user and page', async () => {
     show()
     type('half a letter')
     unmount()

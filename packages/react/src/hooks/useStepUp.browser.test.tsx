@@ -60,7 +60,7 @@ const oldSession = async () => {
   return session
 }
 
-test('a proof that is fresh enough is not asked for', async () => {
+test('runs at once if the authentication is recent', async () => {
   const session = await createTestSession()
   const { saved } = show(session, { maxAge: 300 })
   await change()
@@ -68,7 +68,7 @@ test('a proof that is fresh enough is not asked for', async () => {
   expect(signIns(session)).toHaveLength(0)
 })
 
-test('the window opens within the click, and the action runs once after it', async () => {
+test('the window opens in the click, and the action runs once after it', async () => {
   const session = await oldSession()
   const asked: ReauthenticateOptions[] = []
   const { signIn } = session.tokenClient
@@ -110,7 +110,7 @@ test.each<TokenClientErrorCode>([
   expect(field.value).toBe('ada@new.example')
 })
 
-test('a closed window is a refusal', async () => {
+test('a closed window rejects', async () => {
   const session = await oldSession()
   const popup = session.browser.server.holdPopup()
   const { saved, refused } = show(session, { maxAge: 60 })
@@ -120,7 +120,7 @@ test('a closed window is a refusal', async () => {
   expect(saved).toEqual([])
 })
 
-test('a proof that is not the one asked for does not do', async () => {
+test('an insufficient authentication rejects', async () => {
   const session = await oldSession()
   const { saved, refused } = show(session, { acrValues: 'gold' })
   await change()
@@ -128,7 +128,7 @@ test('a proof that is not the one asked for does not do', async () => {
   expect(saved).toEqual([])
 })
 
-test('a proof given in the window is fresh, however long that took', async () => {
+test('an authentication in the window is fresh, however long it took', async () => {
   const session = await oldSession()
   const popup = session.browser.server.holdPopup()
   const { saved } = show(session, { maxAge: 0 })
@@ -139,7 +139,7 @@ test('a proof given in the window is fresh, however long that took', async () =>
   expect(saved).toEqual(['ada@new.example'])
 })
 
-test('the proof of somebody else is none', async () => {
+test('rejects if another user signs in', async () => {
   const session = await oldSession()
   session.browser.server.signInAs(grace)
   const { saved, refused } = show(session, { acrValues: 'silver' })
@@ -149,7 +149,7 @@ test('the proof of somebody else is none', async () => {
   expect(saved).toEqual([])
 })
 
-test('a second click takes the place of the first: the action runs once', async () => {
+test('a second click replaces the first: the action runs once', async () => {
   const session = await oldSession()
   session.browser.server.holdPopup()
   const { saved, refused } = show(session, { maxAge: 60 })

@@ -59,7 +59,7 @@ describe.each(version.startsWith('18') ? olderVersions : [...olderVersions, ['8'
       expect(loaded).toEqual(['Ada'])
     })
 
-    test('sends whoever is not signed in to do so, once, and back to the page that was asked for', async () => {
+    test('redirects to sign-in once, and returns to the requested page', async () => {
       const session = await createTestSession({ status: 'signed-out' })
       const asked: unknown[] = []
       const { signIn } = session.tokenClient

@@ -40,7 +40,7 @@ const open = async (session: TestSession) => {
   return router
 }
 
-test('waits until it is known who is there', async () => {
+test('waits while the session is restored', async () => {
   const session = await createTestSession({ status: 'restoring' })
   await open(session)
   expect(screen.queryByRole('heading')).toBeNull()
@@ -48,7 +48,7 @@ test('waits until it is known who is there', async () => {
   expect(await screen.findByRole('heading', { name: 'Orders of Ada' })).toBeTruthy()
 })
 
-test('sends whoever is not signed in to do so, once, and back to the page that was asked for', async () => {
+test('redirects to sign-in once, and returns to the requested page', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   const asked: unknown[] = []
   const { signIn } = session.tokenClient
@@ -58,14 +58,14 @@ test('sends whoever is not signed in to do so, once, and back to the page that w
   expect(asked).toEqual([{ returnTo: '/orders?sort=oldest#summary' }])
 })
 
-test('leaves a failure to the route', async () => {
+test('passes a failure to the route', async () => {
   const session = await createTestSession({ status: 'signed-out' })
   session.browser.server.fail('token-client/access-denied')
   await open(session)
   expect(await screen.findByText('token-client/access-denied')).toBeTruthy()
 })
 
-test('a preload asks nobody', async () => {
+test('a preload does not redirect', async () => {
   const session = await createTestSession({ status: 'signed-out', reason: 'signed-out' })
   const router = await open(session)
   const asked: unknown[] = []

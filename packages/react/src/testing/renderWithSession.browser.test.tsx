@@ -20,7 +20,7 @@ test.each(['restoring', 'signed-out', 'active', 'expiring', 'reauthenticating', 
   },
 )
 
-test('is active unless told otherwise, and time passes only when told to', async () => {
+test('is active by default, and the clock advances only on demand', async () => {
   const Left = () => <output>{useSessionExpiry().remainingMs}</output>
   const { advance, clock, session } = await renderWithSession(<Left />)
   expect(session.engine.store.getState().status).toBe('active')
@@ -30,12 +30,12 @@ test('is active unless told otherwise, and time passes only when told to', async
   expect(status()).toBe('50000')
 })
 
-test('what is due at once has happened', async () => {
+test('everything that is due has happened', async () => {
   await renderWithSession(<ProtectedRoute>Orders</ProtectedRoute>, { session: 'signed-out' })
   expect(screen.getByText('Orders')).toBeTruthy()
 })
 
-test('takes a session that there is already, and a clock', async () => {
+test('accepts an existing session and an existing clock', async () => {
   const session = await createTestSession({ status: 'ended' })
   expect((await renderWithSession(<Status />, { session })).session).toBe(session)
   expect(status()).toBe('ended')
@@ -48,8 +48,8 @@ test('takes a session that there is already, and a clock', async () => {
   expect(shown.session.engine.store.getState().status).toBe('ended')
 })
 
-test('the wrapper stands below the session, also when rendered anew; the provider hears what it is told', async () => {
-  const Name = createContext('nobody')
+test('the wrapper is below the provider, also after a rerender; the provider gets its props', async () => {
+  const Name = createContext('no user')
   const Named = ({ children }: { children: ReactNode }) => (
     <Name.Provider value={useSession().status}>{children}</Name.Provider>
   )

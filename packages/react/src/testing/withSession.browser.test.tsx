@@ -5,7 +5,7 @@ import { withSession } from './withSession.tsx'
 
 afterEach(cleanup)
 
-test('shows a story below its session, after what is to be done before', async () => {
+test('renders a story below its session, after `then`', async () => {
   const Story = () => <output>{useSession().status}</output>
   const {
     loaders: [load],

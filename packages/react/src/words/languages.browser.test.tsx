@@ -90,7 +90,7 @@ const scenes: Scene[] = [
     act: ({ environment }) => Promise.resolve(environment.goOffline()),
   },
   { name: 'the ended dialog', session: { status: 'ended' }, show: ended },
-  { name: 'the ended dialog, somebody else', session: { status: 'ended', reason: 'user-changed' }, show: ended },
+  { name: 'the ended dialog, another user', session: { status: 'ended', reason: 'user-changed' }, show: ended },
   { name: 'a busy question', session: { status: 'expiring' }, show: rareInQuestion },
   { name: 'a window to sign in', session: { status: 'ended' }, show: rareInEnded },
   { name: 'the signed-out page', session: { status: 'signed-out', reason: 'signed-out' }, show: signedOut },
@@ -130,7 +130,7 @@ const overflowing = (roots: Element[]) =>
     .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > 320)
     .map((one) => `${one.tagName} ${one.textContent}`)
 
-describe('a made-up language, 40 % longer, on a screen 320 px wide', () => {
+describe('a pseudo language, 40 % longer, on a screen 320 px wide', () => {
   test.each(scenes)('$name: every word can be translated, and there is room', async (scene) => {
     const roots = await open(scene, pseudoMessages)
     const texts = allTexts(roots)
@@ -156,7 +156,7 @@ test.each(everyLanguage)('$locale: there is room, and each part says its languag
   }
 })
 
-test('what developers are told stays English, left to right', async () => {
+test('messages for developers stay English, left to right', async () => {
   const session = await createTestSession({ error: 'token-client/issuer-mismatch' })
   render(<AuthProvider engine={session.engine}>{guarded(ar)}</AuthProvider>)
   const detail = await screen.findByText(/token-client\/issuer-mismatch/)
@@ -164,7 +164,7 @@ test('what developers are told stays English, left to right', async () => {
   expect(detail.closest('section')?.dir).toBe('rtl')
 })
 
-test('the notice says the policy’s time', async () => {
+test('the notice shows the policy’s timeout', async () => {
   const session = await createTestSession({ policy: { idleTimeoutMs: 900_000 } })
   render(
     <AuthProvider engine={session.engine}>

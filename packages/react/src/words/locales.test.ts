@@ -50,7 +50,7 @@ const everything = (words: Messages): Map<string, string> => {
   note('timeAnnounced', durations, (remainingMs) => words.timeAnnounced({ remainingMs, locale }))
   note('titleWhenHidden', ['12'], (title) => words.titleWhenHidden({ title }))
   note('endedText', reasons, (reason) => words.endedText({ reason, kept: false }))
-  // somebody else is told the same, whatever was typed
+  // another user gets the same text, whatever was typed
   note('endedText kept', own, (reason) => words.endedText({ reason, kept: true }))
   note('signedOutText', ['none', 'unknown'], (ssoSession) => words.signedOutText({ ssoSession }))
   note('signInText', [undefined, ...reasons], (reason) => words.signInText({ reason }))
@@ -60,7 +60,7 @@ const everything = (words: Messages): Map<string, string> => {
 }
 const english = everything(en)
 
-test('each is named by its code, and known to the machine that runs this', () => {
+test('each is named by its code, and known to Intl', () => {
   expect(Object.entries(all).filter(([code, words]) => words.locale !== code)).toEqual([])
   // else numbers would silently be those of another language
   const counted = Object.keys(all).filter((code) => code !== 'cy')
@@ -120,7 +120,7 @@ test.each(Object.values(all))('$locale: why, that what was typed is kept, what t
   }
 })
 
-test.each(Object.values(all))('$locale: nobody else is told that something is kept', (words) => {
+test.each(Object.values(all))('$locale: another user is not told that input is kept', (words) => {
   const reason = 'user-changed'
   expect(words.endedText({ reason, kept: true })).toBe(words.endedText({ reason, kept: false }))
 })

@@ -21,7 +21,7 @@ const Letter = () => {
   return <input aria-label="Letter" value={text} onChange={({ target }) => setText(target.value)} />
 }
 
-/** An ended session whose sign-ins the test answers; the silent look has found nobody. */
+/** An ended session whose sign-ins the test answers; silent authentication has failed. */
 async function showEnded(options: TestSessionOptions & { signIn?: SignInMode } = {}) {
   const { signIn, ...rest } = options
   const session = await createTestSession({ status: 'ended', ...rest })
@@ -49,7 +49,7 @@ async function showEnded(options: TestSessionOptions & { signIn?: SignInMode } =
 
 const windowOpens = () => act(async () => fireEvent(window, new FocusEvent('blur')))
 
-describe('says', () => {
+describe('text', () => {
   test.each([
     ['idle-timeout', 'You were away for a while. What you typed is still here. Sign in again to carry on.'],
     ['signed-out-elsewhere', 'You were signed out in another tab or app. What you typed is still here.'],
@@ -74,7 +74,7 @@ describe('says', () => {
 })
 
 describe('the window', () => {
-  test('opens by a click, is brought back by another, and closes the dialog when it is done', async () => {
+  test('opens on a click, is focused by another click, and closes the dialog when it is done', async () => {
     const { session, asked, complete } = await showEnded()
     await click('Sign in again')
     expect(asked).toEqual(['silently', expect.objectContaining({ mode: 'popup' })])
@@ -97,7 +97,7 @@ describe('the window', () => {
     expect(session.engine.store.getState().status).toBe('active')
   })
 
-  test('may be given up for signing in on this page', async () => {
+  test('can be replaced by a sign-in on this page', async () => {
     const { asked } = await showEnded()
     await click('Sign in again')
     await windowOpens()
@@ -107,7 +107,7 @@ describe('the window', () => {
     expect(screen.getByRole('button', { name: 'Sign in again' }).ariaDisabled).toBe('true')
   })
 
-  test('that was blocked is opened by the next click itself, before anything is asked', async () => {
+  test('that was blocked is opened directly by the next click', async () => {
     const { asked, next } = await showEnded()
     next('token-client/popup-blocked')
     await click('Sign in again')
@@ -120,7 +120,7 @@ describe('the window', () => {
     expect(note()).toBe('Carry on in the sign-in window.')
   })
 
-  test('that was closed is said to be, and another may be opened', async () => {
+  test('that was closed is reported, and can be opened again', async () => {
     const { asked, next } = await showEnded()
     next('token-client/popup-closed')
     await click('Sign in again')
@@ -130,7 +130,7 @@ describe('the window', () => {
     expect(asked.at(-1)).toMatchObject({ mode: 'redirect' })
   })
 
-  test('that cannot be had is not missed: the page is left at once', async () => {
+  test('that the client does not support is replaced by a redirect', async () => {
     const { asked, next } = await showEnded()
     next('token-client/popup-unsupported')
     await click('Sign in again')
@@ -141,7 +141,7 @@ describe('the window', () => {
     ])
   })
 
-  test('is not asked for by an app that wants the page to be left', async () => {
+  test('does not open with signIn="redirect"', async () => {
     const { asked } = await showEnded({ signIn: 'redirect' })
     await click('Sign in again')
     expect(asked).toEqual(['silently', expect.objectContaining({ mode: 'redirect' })])
@@ -150,7 +150,7 @@ describe('the window', () => {
   })
 })
 
-describe('what goes wrong', () => {
+describe('failures', () => {
   test.each([
     ['token-client/network', 'Can’t reach the sign-in service. Please try again in a moment.'],
     ['token-client/authorization-failed', 'That didn’t work. Please try again.'],
@@ -162,7 +162,7 @@ describe('what goes wrong', () => {
     expect(screen.getByRole('button', { name: 'Sign in again' }).ariaDisabled).toBe('false')
   })
 
-  test('being offline, for as long as it lasts', async () => {
+  test('shows that the browser is offline, while it is', async () => {
     const { session } = await showEnded()
     await act(() => session.environment.goOffline())
     expect(note()).toBe('You’re offline. Sign in again when you’re back.')
@@ -171,7 +171,7 @@ describe('what goes wrong', () => {
   })
 })
 
-test('staying signed out leaves nothing open', async () => {
+test('"Stay signed out" closes the dialog', async () => {
   const { session } = await showEnded()
   await click('Stay signed out')
   expect(dialog()).toBeNull()

@@ -84,7 +84,7 @@ describe('while covered nothing of the content', () => {
     expect((await names()).length).toBeGreaterThan(4)
   })
 
-  test('is in the picture, from the first frame on, and nothing jumps', async () => {
+  test('is visible from the first frame on, and the layout does not jump', async () => {
     const { container } = show(<Stubborn />, <p>below</p>)
     const place = () => screen.getByText('below').getBoundingClientRect().top + scrollY
     const before = place()
@@ -97,7 +97,7 @@ describe('while covered nothing of the content', () => {
     expect(await colours(container)).toContain('255 0 0')
   })
 
-  test('is in the text that the browser lays out, which is what its search and "select all" go by', async () => {
+  test('is in the rendered text, which search and "select all" use', async () => {
     const text = () => {
       getSelection()?.selectAllChildren(document.body)
       return `${document.body.innerText} ${String(getSelection())}`
@@ -140,7 +140,7 @@ describe('while covered nothing of the content', () => {
     expect(presses).toBe(0)
   })
 
-  test('is seen through a dialog of the app, nor through its popovers', async () => {
+  test('is visible in a dialog or a popover of the app', async () => {
     show(
       <>
         <dialog aria-label="app 4711" ref={(dialog) => dialog?.showModal()}>
@@ -184,7 +184,7 @@ async function ownFrame(): Promise<string | undefined> {
   return all(frameTree).find(({ frame }) => frame.url === location.href.replace(/#.*/, ''))?.frame.id
 }
 
-describe('who comes back finds', () => {
+describe('after the return the user finds', () => {
   const Page = () => (
     <>
       <div data-testid="list" style={{ overflow: 'auto', blockSize: 100 }}>
@@ -217,7 +217,7 @@ describe('who comes back finds', () => {
     expect([letter.selectionStart, letter.selectionEnd]).toEqual([2, 6])
   })
 
-  test('the focus where they have put it meanwhile', async () => {
+  test('the focus where it was moved meanwhile', async () => {
     session = await createTestSession()
     show(<Page />, <input aria-label="beside" />)
     screen.getByLabelText('letter').focus()
@@ -228,7 +228,7 @@ describe('who comes back finds', () => {
     expect(document.activeElement).toBe(document.body)
   })
 
-  test('the words that they had selected', async () => {
+  test('the selected words', async () => {
     show(<p>some words of a page</p>, <SessionEndedDialog />)
     const text = screen.getByText(/some words/).firstChild!
     getSelection()?.setBaseAndExtent(text, 5, text, 10)
@@ -247,7 +247,7 @@ describe('a clean slate', () => {
   const draft = () => screen.getByLabelText<HTMLInputElement>('draft')
   const type = (value: string) => fireEvent.change(draft(), { target: { value } })
 
-  test('is not made for the same person', async () => {
+  test('is not made for the same user', async () => {
     show(<Draft />)
     type('half a letter')
     const before = draft()
@@ -257,7 +257,7 @@ describe('a clean slate', () => {
     expect(draft().value).toBe('half a letter')
   })
 
-  test('is made for another person, after an end and without one', async () => {
+  test('is made for another user, after an end and without one', async () => {
     show(<Draft />)
     type("ada's letter")
     await end()
@@ -271,7 +271,7 @@ describe('a clean slate', () => {
     expect(draft().value).toBe('')
   })
 
-  test('is made when the person signs out, here or in another tab', async () => {
+  test('is made when the user signs out, here or in another tab', async () => {
     show(<Draft />)
     type('half a letter')
     await act(() => session.engine.signOut())

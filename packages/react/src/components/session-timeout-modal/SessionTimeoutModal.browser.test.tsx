@@ -27,7 +27,7 @@ const listen = () => {
 }
 
 describe('the question', () => {
-  test('comes in time, with the safe answer in focus, and goes when answered', async () => {
+  test('opens in time, focuses "Stay signed in", and closes on the answer', async () => {
     const { question, pass, button, status } = await showModalPage(<input aria-label="Letter" />)
     screen.getByLabelText('Letter').focus()
     await pass(untilWarningMs - 1)
@@ -41,7 +41,7 @@ describe('the question', () => {
     expect(focused()).toBe(screen.getByLabelText('Letter'))
   })
 
-  test('is described by what will happen and by the time left on opening, and by nothing that ticks', async () => {
+  test('is described by its text and the time left at the opening, without the countdown', async () => {
     const { question, pass } = await showModalPage(undefined, { status: 'expiring', remainingMs: 48_000 })
     const description = 'To keep your account safe, we’ll sign you out when the time is up. 48 seconds left.'
     await expect.element(question()).toHaveAccessibleDescription(description)
@@ -50,7 +50,7 @@ describe('the question', () => {
     expect(screen.getByRole('timer').textContent).toBe('28 seconds')
   })
 
-  test('a countdown of a minute commits nothing at all, and writes once a second', async () => {
+  test('a countdown of a minute causes no commit, and writes once a second', async () => {
     const ids: string[] = []
     const { pass } = await showModalPage(undefined, {
       modal: (
@@ -81,7 +81,7 @@ describe('the question', () => {
     expect(extensions()).toBe(0)
   })
 
-  test('stays while the answer is under way, and asks once however often it is given', async () => {
+  test('stays open during the extension, and sends one request for many clicks', async () => {
     const { question, pass, button, extensions } = await showModalPage()
     await pass(untilWarningMs)
     await act(async () => {
@@ -92,7 +92,7 @@ describe('the question', () => {
     expect(extensions()).toBe(1)
   })
 
-  test('counts a click by when it was made, however late a busy page hears of it', async () => {
+  test('uses the time of the click, even if a busy page handles it late', async () => {
     const { session, pass, button, status, question } = await showModalPage()
     await pass(100_000)
     session.act() // and so the SSO session outlives this one
@@ -106,7 +106,7 @@ describe('the question', () => {
     expect(status()).toBe('active')
   })
 
-  test('says that somebody is still signed in, a moment after it has gone, where it is noticed', async () => {
+  test('announces "You’re still signed in" shortly after closing', async () => {
     const { pass, button } = await showModalPage()
     await pass(untilWarningMs)
     const region = [...document.querySelectorAll('[aria-live=polite]')].find((one) => !one.closest('dialog'))
@@ -117,7 +117,7 @@ describe('the question', () => {
   })
 })
 
-describe('says', () => {
+describe('shows', () => {
   const asked = async (...failure: ConstructorParameters<typeof TokenClientError>) => {
     const page = await showModalPage()
     await page.pass(untilWarningMs)
@@ -136,17 +136,17 @@ describe('says', () => {
     expect(focused()).toBe(button('Stay signed in'))
   })
 
-  test('that it tries again', async () => {
+  test('that it retries', async () => {
     await asked('token-client/network', 'renewal', 'No.')
     expect(note()).toBe('Can’t reach the sign-in service. Trying again while there is time.')
   })
 
-  test('that the server has asked for patience', async () => {
+  test('that the server has asked to wait', async () => {
     await asked('token-client/server-unavailable', 'renewal', 'No.', { retryAfterMs: 5_000 })
     expect(note()).toBe('The sign-in service is busy. We’ll try again in a moment.')
   })
 
-  test('that it could not be confirmed, and a second attempt may succeed', async () => {
+  test('that the extension has failed, and a second attempt may succeed', async () => {
     const { session, button, question } = await asked('token-client/silent-no-answer', 'silent-authentication', 'No.')
     expect(note()).toBe('We couldn’t confirm that. Please try again.')
     expect(button('Stay signed in').ariaDisabled).toBe('false')
@@ -166,7 +166,7 @@ describe('says', () => {
 })
 
 describe('signing out', () => {
-  test('stops the clock and says that it is on it, until the page has gone', async () => {
+  test('stops the countdown and shows progress until the page is left', async () => {
     const { session, pass, button, question } = await showModalPage()
     await pass(untilWarningMs)
     session.browser.server.setLatency(2_000)
@@ -181,7 +181,7 @@ describe('signing out', () => {
     expect(question()).toBeNull()
   })
 
-  test('beats staying', async () => {
+  test('wins over an extension', async () => {
     const { session, pass, button, status, question } = await showModalPage()
     await pass(untilWarningMs)
     session.browser.server.setLatency(2_000)
@@ -196,7 +196,7 @@ describe('signing out', () => {
 describe('an absolute limit', () => {
   const policy = { absoluteTimeoutMs: 200_000 }
 
-  test('is not promised to move', async () => {
+  test('does not promise an extension', async () => {
     const { pass, question, button, extensions } = await showModalPage(undefined, { policy })
     await pass(140_000)
     expect(screen.queryByText('Stay signed in')).toBeNull()
@@ -206,7 +206,7 @@ describe('an absolute limit', () => {
     expect(extensions()).toBe(0)
   })
 
-  test('stays while the person signs in again', async () => {
+  test('stays open while the user signs in again', async () => {
     const { session, pass, question, button, status } = await showModalPage(undefined, { policy })
     await pass(140_000)
     session.browser.server.setLatency(1_000)
@@ -219,7 +219,7 @@ describe('an absolute limit', () => {
     expect(status()).toBe('active')
   })
 
-  test('that is all that staying has left is said at once, in the same dialog', async () => {
+  test('that remains after an extension is announced at once, in the same dialog', async () => {
     const { pass, button, question } = await showModalPage(undefined, { policy: { absoluteTimeoutMs: 310_000 } })
     await pass(255_000)
     const dialog = question()
@@ -232,8 +232,8 @@ describe('an absolute limit', () => {
   })
 })
 
-describe('reads out', () => {
-  test('the milestones of two minutes, word for word, each true once it has been said', async () => {
+describe('announces', () => {
+  test('the milestones of two minutes, each true at its end', async () => {
     const { session, pass, question } = await showModalPage(undefined, { policy: { warningLeadMs: 120_000 } })
     await pass(180_000)
     await expect.element(question()).toHaveAccessibleDescription(/2 minutes left\.$/)
@@ -252,7 +252,7 @@ describe('reads out', () => {
     ])
   })
 
-  test('no more than is left where a slow page has jumped over a milestone', async () => {
+  test('no more than the time left where a slow page has skipped a milestone', async () => {
     const { session, pass } = await showModalPage()
     await pass(untilWarningMs + 10_000)
     const said = listen()
@@ -264,8 +264,8 @@ describe('reads out', () => {
   })
 })
 
-describe('when nobody answers', () => {
-  test('and nobody else says so, the same dialog goes on, says it once, and leads back', async () => {
+describe('without an answer', () => {
+  test('the same dialog shows the end, announces it once, and signs in again', async () => {
     const { pass, question, ended, button, status } = await showModalPage(
       <SessionShield>
         <input aria-label="Letter" />
@@ -297,13 +297,13 @@ describe('when nobody answers', () => {
     ['signed-out-elsewhere', 'signed out in another tab or app'],
     ['renewal-rejected', 'no longer valid'],
     ['user-changed', 'Somebody else'],
-  ] as const)('it says of %s, too, where no question was open', async (reason, text) => {
+  ] as const)('shows %s also if no question was open', async (reason, text) => {
     const { ended, pass } = await showModalPage(undefined, { status: 'ended', reason })
     await pass(0)
     await expect.element(ended()).toHaveAccessibleDescription(new RegExp(text))
   })
 
-  test('a SessionEndedDialog takes over, and the focus comes back with the page', async () => {
+  test('a SessionEndedDialog replaces it, and the focus returns with the page', async () => {
     const { pass, question, ended, button } = await showModalPage(
       <>
         <SessionShield>
@@ -323,7 +323,7 @@ describe('when nobody answers', () => {
     expect(focused()).toBe(letter)
   })
 
-  test('it takes over again once the SessionEndedDialog has gone', async () => {
+  test('it shows the end again after the SessionEndedDialog has unmounted', async () => {
     const session = await createTestSession({ status: 'ended' })
     const page = (children: boolean) => (
       <AuthProvider engine={session.engine}>

@@ -18,7 +18,7 @@ test.each<[TimeoutModalPhase, hasAsked: boolean, change: Partial<typeof expiring
   ['offline', false, { connection: 'offline' }],
   ['offline', true, { extending: true, connection: 'offline', error: network }],
   ['unconfirmed', true, { error: network, connection: 'retrying' }],
-  // a renewal that nobody has asked for
+  // an automatic renewal
   ['warning', false, { error: network, connection: 'retrying' }],
 ])('%s (asked: %s) of %j', (phase, hasAsked, change) => {
   expect(timeoutModalPhase({ ...expiring, ...change }, hasAsked)).toBe(phase)
@@ -32,7 +32,7 @@ test.each<[SessionEndReason, TimeoutModalPhase]>([
   ['renewal-rejected', 'needs-sign-in'],
   ['revoked', 'needs-sign-in'],
   ['user-changed', 'needs-sign-in'],
-])('an end by %s: %s, also while the person is coming back', (reason, phase) => {
+])('an end by %s: %s, also while the user signs in again', (reason, phase) => {
   const { limit: _, deadlineAt: __, extending: ___, ...facts } = expiring
   expect(timeoutModalPhase({ ...facts, status: 'ended', reason }, false)).toBe(phase)
   expect(timeoutModalPhase({ ...facts, status: 'reauthenticating', purpose: 'ended', reason }, true)).toBe(phase)
@@ -40,7 +40,7 @@ test.each<[SessionEndReason, TimeoutModalPhase]>([
   expect(isOver(phase)).toBe(true)
 })
 
-test('is closed while nobody has to be asked', async () => {
+test('is closed without a warning', async () => {
   for (const status of ['restoring', 'active', 'signed-out'] as const) {
     const session = await createTestSession({ status })
     expect(timeoutModalPhase(session.engine.store.getState(), false)).toBe('closed')

@@ -40,7 +40,7 @@ function OwnModal(props: SessionTimeoutModalOptions & { refuses?: boolean }) {
   )
 }
 
-test('gives a dialog of one’s own its behaviour, and none of our looks', async () => {
+test('adds the behaviour to an app’s own dialog, without styles', async () => {
   const extended: string[] = []
   const page = await showModalPage(<input aria-label="Letter" />, {
     modal: <OwnModal onExtend={() => extended.push('yes')} />,
@@ -60,7 +60,7 @@ test('gives a dialog of one’s own its behaviour, and none of our looks', async
   expect(focused()).toBe(screen.getByLabelText('Letter'))
 })
 
-test('does nothing where their own handler has called preventDefault', async () => {
+test('skips its handler after preventDefault', async () => {
   const page = await showModalPage(undefined, { modal: <OwnModal refuses /> })
   await page.pass(untilWarningMs)
   await act(async () => fireEvent.click(page.button('Stay')))
@@ -68,7 +68,7 @@ test('does nothing where their own handler has called preventDefault', async () 
   expect(screen.queryByRole('alertdialog')).not.toBeNull()
 })
 
-test('goes on to say that it is over', async () => {
+test('shows the end', async () => {
   const page = await showModalPage(undefined, { modal: <OwnModal signIn="redirect" /> })
   await page.pass(untilWarningMs + 60_000)
   const dialog = screen.getByRole('alertdialog', { name: 'It is over' })
@@ -80,7 +80,7 @@ test('goes on to say that it is over', async () => {
   expect(screen.queryByRole('alertdialog')).toBeNull()
 })
 
-test('opens a window that was blocked by the next click itself', async () => {
+test('opens a blocked window directly on the next click', async () => {
   const page = await showModalPage(undefined, { status: 'ended', modal: <OwnModal /> })
   const { tokenClient } = page.session
   const asked: string[] = []
@@ -122,7 +122,7 @@ function InShadow({ children }: { children: ReactNode }) {
   )
 }
 
-test('works in a shadow tree, and gives the focus back into another', async () => {
+test('works in a shadow tree, and returns the focus into another', async () => {
   const page = await showModalPage(
     <InShadow>
       <input aria-label="Letter" />
@@ -150,7 +150,7 @@ test('works in a shadow tree, and gives the focus back into another', async () =
   expect(letters?.activeElement).toBe(letter)
 })
 
-test('gives the focus back to what is around a shadow tree when nothing in it is left', async () => {
+test('returns the focus to the host of an empty shadow tree', async () => {
   const page = await showModalPage(
     <section aria-label="Form">
       <InShadow>
