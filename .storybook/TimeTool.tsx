@@ -8,7 +8,7 @@ import { timeEvents, type TimeStands } from './timeEvents.ts'
 const rangeMs = 600_000
 const tickMs = 250
 
-/** Moves the clock of the story on show. To go back, the story begins anew. */
+/** Moves the clock of the story on show. To go back, it restarts the story. */
 export function TimeTool() {
   const api = useStorybookApi()
   const [stands, setStands] = useState<TimeStands>(null)

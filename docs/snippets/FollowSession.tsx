@@ -5,11 +5,11 @@ import { useEffect } from 'react'
 type FollowSessionProps = {
   /** The `sub` that the server has rendered for. */
   rendered: string | null
-  /** Renews the server's cookie, then has the server render anew. */
+  /** Renews the server's cookie, then has the server render again. */
   renew: (isSignedIn: boolean) => Promise<void>
 }
 
-/** Tells the server when somebody else is here than it has rendered for. */
+/** Tells the server when the user differs from the one it has rendered for. */
 export function FollowSession({ rendered, renew }: FollowSessionProps) {
   const { status } = useSession()
   const found = useUser()?.sub ?? null

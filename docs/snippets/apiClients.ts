@@ -3,8 +3,8 @@ import ky, { type KyInstance } from 'ky'
 import createClient, { type Client } from 'openapi-fetch'
 
 /**
- * These clients hand over a `Request`, whose body can be sent once. Here it is read first, so that it can be sent again
- * after a renewal or a step-up. Leave this out for uploads that do not fit into memory.
+ * Reads the body first, so that it can be sent again after a renewal or a step-up. These clients pass a `Request`, whose
+ * body can be sent only once. Omit this for uploads that do not fit into memory.
  */
 const readFirst =
   (authorizedFetch: typeof fetch): typeof fetch =>
@@ -17,7 +17,7 @@ const readFirst =
 export const createAxios = (authorizedFetch: typeof fetch, baseURL: string): AxiosInstance =>
   create({ baseURL, adapter: 'fetch', env: { fetch: readFirst(authorizedFetch) } })
 
-/** A person who has to come back takes longer than ten seconds, which is how long ky waits by itself. */
+/** Disables ky's time limit of ten seconds, because signing in again takes longer. */
 export const createKy = (authorizedFetch: typeof fetch, baseUrl: string): KyInstance =>
   ky.create({ baseUrl, fetch: readFirst(authorizedFetch), timeout: false })
 

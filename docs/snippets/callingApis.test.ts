@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A person who is signed in, and an API that finds their first token too old. */
+/** A signed-in user, and an API that rejects their first token. */
 async function setUp(answer: (body: string) => Response) {
   const { engine } = await createTestBrowser().openTab()
   const { value: old } = await engine.getAccessToken()
@@ -56,7 +56,7 @@ test.each(Object.entries(ways))('%s: token, renewal, and the same body again', a
   ])
 })
 
-test('events: by a request, whose address says nothing', async () => {
+test('events: the token is in a header, not in the address', async () => {
   const parts = ['data: one\n', '\n: still here\n\ndata: t', 'wo\ndata: lines\r\n\r\n', 'data: cut off']
   const bytes = new TextEncoder()
   const stream = () =>
@@ -75,7 +75,7 @@ test('events: by a request, whose address says nothing', async () => {
   expect(sent.map(({ url }) => url)).toEqual([`${origin}/events`, `${origin}/events`])
 })
 
-test('a socket: the token is in the first message, and the person takes the socket along', async () => {
+test('a socket: the token is in the first message, and the socket closes when the user signs out', async () => {
   const { engine, old } = await setUp(() => new Response())
   const said: string[] = []
   const opened: string[] = []

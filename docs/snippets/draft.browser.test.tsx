@@ -4,10 +4,10 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-libra
 import { beforeEach, expect, test } from 'vitest'
 import { Letters } from './draft.tsx'
 
-// what other tests have left would be counted
+// drafts of other tests would be counted
 beforeEach(() => localStorage.clear())
 
-test('a letter is still there after an idle end and a sign-in that leaves the page, and gone once it is sent', async () => {
+test('a draft survives an idle end and a sign-in by redirect, and is deleted once it is sent', async () => {
   const { engine, browser } = await createTestSession()
   const sent: unknown[] = []
   const show = (one: typeof engine) =>
@@ -22,7 +22,7 @@ test('a letter is still there after an idle end and a sign-in that leaves the pa
   fireEvent.change(field('Symptoms'), { target: { value: 'It hurts' } })
   await act(() => browser.clock.advance(600_000))
   expect(screen.getByRole('alertdialog', { name: 'Your session has ended' })).toBeTruthy()
-  // encrypting takes a moment, and more of one on a busy machine
+  // encryption takes a moment, longer on a busy machine
   const patiently = { timeout: 10_000 }
   await waitFor(
     () => expect(Object.keys(localStorage).filter((name) => name.includes('draft'))).toHaveLength(2),

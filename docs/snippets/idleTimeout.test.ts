@@ -1,7 +1,7 @@
 import { createTestBrowser } from '@stillhere/session-engine/testing'
 import { expect, test } from 'vitest'
 
-test('an absent person is warned after four minutes and out after five', async () => {
+test('an absent user is warned after four minutes and signed out after five', async () => {
   const { clock, openTab, server } = createTestBrowser({ policy: { idleTimeoutMs: 300_000, warningLeadMs: 60_000 } })
   const { engine, act } = await openTab()
   const status = () => engine.store.getState().status
@@ -11,7 +11,7 @@ test('an absent person is warned after four minutes and out after five', async (
   expect(status()).toBe('expiring')
   await clock.advance(60_000)
   expect(status()).toBe('ended')
-  // found at the start, extended once while the person was there, and never afterwards
+  // restored on page load, extended once after activity, and never afterwards
   expect(server.requests.map(({ endpoint, prompt }) => `${endpoint} ${prompt ?? ''}`.trim())).toEqual([
     'authorize none',
     'token',
@@ -20,7 +20,7 @@ test('an absent person is warned after four minutes and out after five', async (
   ])
 })
 
-test('a computer that sleeps through the deadline wakes up to an ended session, not to a short countdown', async () => {
+test('a computer that sleeps past the deadline wakes up to an ended session, without a countdown', async () => {
   const { clock, openTab } = createTestBrowser({ policy: { idleTimeoutMs: 300_000 } })
   const { engine, environment } = await openTab()
   const seen: string[] = []

@@ -1,8 +1,8 @@
 import type { SessionEngine } from '@stillhere/session-engine'
 
 /**
- * A WebSocket that says who is there in its first message: an address is written into logs. It closes as soon as that
- * person has gone, so that nobody else reads what is for them.
+ * Opens a WebSocket whose first message carries the access token; an address would be written into logs. It closes when
+ * the user signs out or changes, so that no other user receives their messages.
  */
 export async function openSocket(
   engine: Pick<SessionEngine, 'getAccessToken' | 'personSignal'>,

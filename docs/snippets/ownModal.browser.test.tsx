@@ -4,7 +4,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { OwnModal } from './ownModal.tsx'
 
-test('a modal of one’s own asks, goes on to say that it is over, and leads back', async () => {
+test('a custom modal asks, reports the end, and signs in again', async () => {
   const { engine, browser } = await createTestSession({ status: 'expiring', remainingMs: 30_000 })
   render(
     <AuthProvider engine={engine}>

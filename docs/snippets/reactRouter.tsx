@@ -22,7 +22,7 @@ const router = createBrowserRouter([
   },
 ])
 
-// outside of the router: it starts the engine, for which the loaders wait
+// outside of the router: AuthProvider starts the engine, and the loaders wait for it
 export const App = () => (
   <AuthProvider engine={engine} navigate={(path) => void router.navigate(path, { replace: true })}>
     <RouterProvider router={router} />

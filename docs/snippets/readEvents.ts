@@ -1,6 +1,6 @@
 /**
- * Server-sent events. An `EventSource` can send no header, so its token would have to be in the address; a request can.
- * Resolves when the server ends the stream: call it again, and a fresh token goes along.
+ * Reads server-sent events with `fetch`, because an `EventSource` cannot send the token in a header.
+ * Resolves when the server ends the stream: call it again to continue with a fresh token.
  */
 export async function readEvents(
   authorizedFetch: typeof fetch,

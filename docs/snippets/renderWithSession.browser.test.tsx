@@ -12,7 +12,7 @@ const Account = () => (
   </>
 )
 
-test('who comes back in time finds the page as it was', async () => {
+test('the page is unchanged after signing in again', async () => {
   const { advance, session } = await renderWithSession(<Account />, {
     session: { status: 'expiring', remainingMs: 30_000 },
   })
@@ -23,7 +23,7 @@ test('who comes back in time finds the page as it was', async () => {
   expect(screen.getByRole('heading', { name: 'Orders of Ada' })).toBe(page)
 })
 
-test('a server that is down is said, and asked once', async () => {
+test('an unavailable server is reported and not asked again', async () => {
   const { advance, session } = await renderWithSession(<Account />, { session: { error: 'token-client/network' } })
   const requests = session.browser.server.requests.length
   await advance(600_000)

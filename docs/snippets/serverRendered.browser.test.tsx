@@ -12,7 +12,7 @@ afterEach(cleanup)
 const ada = { user: { iss: 'https://memory.example', sub: 'ada', name: 'Ada' } }
 const grace = { user: { iss: 'https://memory.example', sub: 'grace', name: 'Grace' } }
 
-test('a server renders the page for whom it knows', () => {
+test('a server renders the page for the user that it knows', () => {
   const answer = (session: typeof ada | null) =>
     renderToString(
       <Session initialSession={session}>
@@ -25,9 +25,9 @@ test('a server renders the page for whom it knows', () => {
 })
 
 test.each([
-  ['somebody else', { user: grace.user }, [true]],
-  ['the same person', { user: ada.user }, []],
-])('the server is told of %s, and of nobody too early', async (_, options, expected) => {
+  ['another user', { user: grace.user }, [true]],
+  ['the same user', { user: ada.user }, []],
+])('%s: the server is told after the restore and not before', async (_, options, expected) => {
   const { engine, browser } = await createTestSession({ status: 'restoring', ...options })
   const told: boolean[] = []
   const renew = async (isSignedIn: boolean) => void told.push(isSignedIn)
@@ -44,7 +44,7 @@ test.each([
   expect(screen.queryByText('A lamp') === null).toBe(expected.length > 0)
 })
 
-test('the server is told that nobody is signed in any more', async () => {
+test('the server is told that no user is signed in after a sign-out', async () => {
   const { engine } = await createTestSession()
   const told: boolean[] = []
   const renew = async (isSignedIn: boolean) => void told.push(isSignedIn)

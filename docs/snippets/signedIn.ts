@@ -1,7 +1,7 @@
 import { test as base } from '@playwright/test'
 import { routeProvider, type HostileProvider } from '@stillhere/react/playwright'
 
-/** Every test of this kind begins signed in. `provider` is the authorization server. */
+/** Starts each test signed in. `provider` is the authorization server. */
 export const test = base.extend<{ provider: HostileProvider }>({
   provider: [
     async ({ context }, use) =>

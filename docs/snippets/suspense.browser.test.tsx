@@ -8,7 +8,7 @@ import { afterEach, expect, test } from 'vitest'
 
 afterEach(cleanup)
 
-test('a page that suspends for its orders waits for the session, and stays while a person comes back', async () => {
+test('a page that suspends waits for the session, and stays mounted while the user signs in again', async () => {
   const { engine, browser } = await createTestSession({ status: 'restoring' })
   const queryClient = new QueryClient()
   const disconnect = connectSession(queryClient, engine)
