@@ -1,4 +1,17 @@
-import type { EndReason } from './sessions/sessionRecord.ts'
+/** Why a session ended. */
+export type EndReason =
+  /** No contact to the provider for `idleTimeoutMs`. */
+  | 'idle-timeout'
+  /** `absoluteTimeoutMs`, or the provider's own limit, has passed since authentication. */
+  | 'absolute-timeout'
+  /** The user signed out in another app, or the SSO session ended. */
+  | 'signed-out-elsewhere'
+  /** The provider refused the refresh token. */
+  | 'renewal-rejected'
+  /** The provider ended the session for security reasons. */
+  | 'revoked'
+  /** Another user is signed in at the provider. */
+  | 'user-changed'
 
 /**
  * Something that happened in the backend, for an audit log. `at` is epoch ms. `session` is the beginning of a hash: it

@@ -1,4 +1,3 @@
-import type { BffSettings } from '../bffOptions.ts'
 import type { Tokens } from '../provider/provider.ts'
 
 /**
@@ -35,7 +34,10 @@ export function validAccessToken(tokens: CachedTokens, target: TokenTarget, now:
  * Returns the request parameters that name an API: `resource` for an absolute URI (RFC 8707), else `audience`, which
  * several providers use instead.
  */
-export function targetParameters({ audience }: BffSettings, target: TokenTarget = {}): Record<string, string> {
+export function targetParameters(
+  { audience }: { audience?: string },
+  target: TokenTarget = {},
+): Record<string, string> {
   const wanted = target.audience ?? audience
   return {
     ...(wanted !== undefined && { [URL.canParse(wanted) ? 'resource' : 'audience']: wanted }),

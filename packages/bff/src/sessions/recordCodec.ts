@@ -1,7 +1,8 @@
+import type { EndReason } from '../bffEvent.ts'
 import type { BffSettings } from '../bffOptions.ts'
 import { hash, type Cipher } from '../crypto.ts'
 import type { NewSession, SessionStore } from '../stores/sessionStore.ts'
-import { deadlinesOf, type EndReason, type SessionRecord } from './sessionRecord.ts'
+import { deadlinesOf, type SessionRecord } from './sessionRecord.ts'
 
 /** What stays of an ended session for an hour. `replaced`: a new sign-in of the same browser ended it. */
 export type Tombstone = { ended: EndReason | 'replaced'; idToken: string }

@@ -1,11 +1,11 @@
-import type { Emit } from '../bffEvent.ts'
+import type { EndReason, Emit } from '../bffEvent.ts'
 import type { BffSettings } from '../bffOptions.ts'
 import { HttpError } from '../http/httpError.ts'
 import type { Provider, Tokens } from '../provider/provider.ts'
 import { toHttpError, type ProviderError } from '../provider/providerError.ts'
 import type { SessionStore } from '../stores/sessionStore.ts'
 import { targetParameters, tokenKey, validAccessToken, type TokenTarget } from './accessTokens.ts'
-import { applyRefresh, type EndReason, type SessionRecord } from './sessionRecord.ts'
+import { applyRefresh, type SessionRecord } from './sessionRecord.ts'
 import type { Session, SessionLookup, Sessions } from './sessions.ts'
 
 /**

@@ -1,20 +1,6 @@
+import type { EndReason } from '../bffEvent.ts'
 import type { Tokens } from '../provider/provider.ts'
 import { cachedToken, tokenKey, type CachedToken, type TokenTarget } from './accessTokens.ts'
-
-/** Why a session ended. */
-export type EndReason =
-  /** No contact to the provider for `idleTimeoutMs`. */
-  | 'idle-timeout'
-  /** `absoluteTimeoutMs`, or the provider's own limit, has passed since authentication. */
-  | 'absolute-timeout'
-  /** The user signed out in another app, or the SSO session ended. */
-  | 'signed-out-elsewhere'
-  /** The provider refused the refresh token. */
-  | 'renewal-rejected'
-  /** The provider ended the session for security reasons. */
-  | 'revoked'
-  /** Another user is signed in at the provider. */
-  | 'user-changed'
 
 /** Claims of the ID token that describe the user (OIDC Core §5.1). */
 export type UserClaims = { readonly iss: string; readonly sub: string; readonly [claim: string]: unknown }

@@ -1,8 +1,9 @@
+import type { EndReason } from '../bffEvent.ts'
 import type { BffSettings } from '../bffOptions.ts'
 import { hash, randomSecret, type Cipher } from '../crypto.ts'
 import type { SessionStore } from '../stores/sessionStore.ts'
 import { isTombstone, recordCodec, type SessionKey, type StoredContent, type Tombstone } from './recordCodec.ts'
-import { deadlinesOf, passedDeadline, type EndReason, type SessionRecord } from './sessionRecord.ts'
+import { deadlinesOf, passedDeadline, type SessionRecord } from './sessionRecord.ts'
 
 /** A session at the time it was read or written. */
 export type Session = { id: string; version: number; record: SessionRecord }

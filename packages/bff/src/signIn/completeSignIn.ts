@@ -1,7 +1,8 @@
+import type { EndReason } from '../bffEvent.ts'
 import type { BffContext } from '../bffContext.ts'
 import type { Tokens } from '../provider/provider.ts'
 import type { RequestContext } from '../requestContext.ts'
-import { createRecord, type EndReason, type SessionRecord } from '../sessions/sessionRecord.ts'
+import { createRecord, type SessionRecord } from '../sessions/sessionRecord.ts'
 import type { SignInTransaction } from './signInTransactions.ts'
 
 /** Result of a sign-in: an error code for the page, cookies to set, and the path to return to if it differs. */

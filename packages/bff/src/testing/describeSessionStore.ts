@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NewSession, SessionStore } from '../stores/sessionStore.ts'
 
-/** A place for sessions, empty for one test. */
+/** An empty database for one test. */
 export type SessionStoreUnderTest = {
-  /** A store on this place. Each call gives another one, as another process would have it, on the same sessions. */
+  /** Opens a store on this database. Each call returns another store on the same sessions, as in another process. */
   open(): SessionStore | Promise<SessionStore>
   dispose?(): void | Promise<void>
 }
@@ -32,7 +32,7 @@ const sorted = (texts: readonly string[] = []) => [...texts].sort()
 const many = <Item>(count: number, make: (at: number) => Item) => Array.from({ length: count }, (_, at) => make(at))
 
 /**
- * The conformance suite: what every {@link SessionStore} has to do. Needs Vitest.
+ * Runs the conformance suite for a {@link SessionStore}. Needs Vitest.
  *
  * @example
  * describeSessionStore('my store', () => ({ open: () => createMyStore() }))
@@ -41,11 +41,11 @@ export function describeSessionStore(
   name: string,
   make: () => SessionStoreUnderTest | Promise<SessionStoreUnderTest>,
 ): void {
-  // a store that waits for a slow disk may take its time
+  // slow disks must not fail the suite
   describe(name, { timeout: 60_000 }, () => {
     let place: SessionStoreUnderTest
     let opened: SessionStore[]
-    /** Two stores on the same sessions: what one has done the other knows. */
+    /** A second store on the same sessions: changes of one are visible to the other. */
     let store: SessionStore
     let other: SessionStore
 
@@ -65,12 +65,12 @@ export function describeSessionStore(
       await place.dispose?.()
     })
 
-    test('nothing is there at first', async () => {
+    test('a new database is empty', async () => {
       expect(await store.get('a')).toBeNull()
       expect(await store.find('a')).toEqual([])
     })
 
-    test('a new session is its version 1, for everybody', async () => {
+    test('a new session has version 1 in all stores', async () => {
       const written = session('sealed', ['sub', 'sid'])
       await store.create('a', written)
       for (const each of [store, other]) {
@@ -81,14 +81,14 @@ export function describeSessionStore(
       expect(await other.get('b')).toBeNull()
     })
 
-    test('a session that is there is not created again', async () => {
+    test('an existing session is not created again', async () => {
       await store.create('a', session('first', ['one']))
       await expect(other.create('a', session('second', ['two']))).rejects.toBeInstanceOf(Error)
       expect(await store.get('a')).toMatchObject({ value: 'first', version: 1 })
       expect(await store.find('two')).toEqual([])
     })
 
-    test('each replacement is the next version', async () => {
+    test('each replacement increments the version', async () => {
       await store.create('a', session('1'))
       const expiresAt = later() + hourMs
       expect(await other.replace('a', 1, session('2', [], expiresAt))).toBe(true)
@@ -97,7 +97,7 @@ export function describeSessionStore(
       expect(await other.get('a')).toMatchObject({ value: '3', version: 3 })
     })
 
-    test.each([0, 1, 3])('version %i, which is not the present one, is not replaced', async (version) => {
+    test.each([0, 1, 3])('version %i, which is not current, is not replaced', async (version) => {
       await store.create('a', session('1'))
       await store.replace('a', 1, session('2', ['kept']))
       expect(await other.replace('a', version, session('wrong', ['wrong']))).toBe(false)
@@ -106,14 +106,14 @@ export function describeSessionStore(
       expect(await store.find('kept')).toEqual(['a'])
     })
 
-    test('what was never there is not replaced', async () => {
+    test('a missing session is not replaced', async () => {
       expect(await store.replace('a', 1, session('1', ['key']))).toBe(false)
       expect(await store.replace('a', 0, session('1', ['key']))).toBe(false)
       expect(await store.get('a')).toBeNull()
       expect(await store.find('key')).toEqual([])
     })
 
-    test('of those who replace one version at the same time one wins', async () => {
+    test('of concurrent replacements of one version, one wins', async () => {
       await store.create('a', session('1'))
       const outcomes = await Promise.all(
         many(20, (at) => (at % 2 ? store : other).replace('a', 1, session(`by ${at}`, [`by ${at}`]))),
@@ -123,7 +123,7 @@ export function describeSessionStore(
       expect(await other.get('a')).toMatchObject({ value: winner, version: 2, keys: [winner] })
     })
 
-    test('what is deleted is gone, for everybody', async () => {
+    test('a deleted session is gone in all stores', async () => {
       await store.create('a', session('1', ['key']))
       await store.create('b', session('1', ['key']))
       await other.delete('a')
@@ -132,14 +132,14 @@ export function describeSessionStore(
       expect(await store.get('b')).not.toBeNull()
     })
 
-    test('what is not there can be deleted', async () => {
+    test('deleting a missing session succeeds', async () => {
       await store.delete('a')
       await store.create('a', session('1'))
       await Promise.all([store.delete('a'), other.delete('a')])
       expect(await store.get('a')).toBeNull()
     })
 
-    test('a replacement does not bring back what was deleted', async () => {
+    test('a replacement does not restore a deleted session', async () => {
       await store.create('a', session('1', ['key']))
       const read = await store.get('a')
       await other.delete('a')
@@ -148,7 +148,7 @@ export function describeSessionStore(
       expect(await other.find('key')).toEqual([])
     })
 
-    test('whatever comes first, a deletion at the same time as replacements is final', async () => {
+    test('a deletion concurrent with replacements is final', async () => {
       const ids = many(30, (at) => `session ${at}`)
       await Promise.all(ids.map((id) => store.create(id, session('1', ['key']))))
       await Promise.all(
@@ -172,7 +172,7 @@ export function describeSessionStore(
       expect(await store.find('ad')).toEqual([])
     })
 
-    test('a replacement is found by its own keys only', async () => {
+    test('a replacement is found by its new keys only', async () => {
       await store.create('a', session('1', ['old', 'both']))
       await other.replace('a', 1, session('2', ['both', 'new']))
       expect(await store.find('old')).toEqual([])
@@ -182,7 +182,7 @@ export function describeSessionStore(
       for (const key of ['old', 'both', 'new']) expect(await store.find(key)).toEqual([])
     })
 
-    test('an id that was deleted can be created again, without the keys it had', async () => {
+    test('a deleted id can be created again without its old keys', async () => {
       await store.create('a', session('1', ['old']))
       await store.replace('a', 1, session('2', ['old']))
       await store.delete('a')
@@ -191,7 +191,7 @@ export function describeSessionStore(
       expect(await store.find('old')).toEqual([])
     })
 
-    test('a session that has expired takes nothing along', async () => {
+    test('an expired session does not affect others', async () => {
       await store.create('gone', session('1', ['key'], Date.now() - 1))
       await store.create('a', session('1', ['key']))
       await store.create('gone too', session('1', ['key'], Date.now() - hourMs))
@@ -206,7 +206,7 @@ export function describeSessionStore(
       expect(sorted(await store.find('key'))).toEqual(['a', 'b'])
     })
 
-    test('a claim is held by one, until it is released', async () => {
+    test('a claim excludes others until it is released', async () => {
       const claim = await store.claim('name', later())
       expect(claim).toEqual(expect.any(String))
       expect(await store.claim('name', later())).toBeNull()
@@ -216,12 +216,12 @@ export function describeSessionStore(
       expect(await other.claim('name', later())).not.toBeNull()
     })
 
-    test('of many who claim a name one has it', async () => {
+    test('of concurrent claims one succeeds', async () => {
       const claims = await Promise.all(many(50, (at) => (at % 2 ? store : other).claim('name', later())))
       expect(claims.filter((claim) => claim !== null)).toHaveLength(1)
     })
 
-    test('a claim that has run out can be taken, and its late release takes it from nobody', async () => {
+    test('an expired claim can be taken, and its late release has no effect', async () => {
       const late = await store.claim('name', Date.now() - 1)
       expect(late).not.toBeNull()
       const present = await other.claim('name', later())
@@ -233,19 +233,19 @@ export function describeSessionStore(
       expect(await store.claim('name', later())).not.toBeNull()
     })
 
-    test('a name that nobody has can be released', async () => {
+    test('an unclaimed name can be released', async () => {
       await store.release('name', 'whatever')
       expect(await store.claim('name', later())).not.toBeNull()
     })
 
-    test('claims, sessions and keys of one name do not meet', async () => {
+    test('claims, sessions and keys of one name are separate', async () => {
       await store.create('same', session('1', ['same']))
       expect(await store.claim('same', later())).not.toBeNull()
       await store.delete('same')
       expect(await store.claim('same', later())).toBeNull()
     })
 
-    test('what was acknowledged is there after closing and opening again', async () => {
+    test('acknowledged changes survive closing and opening', async () => {
       await store.create('a', session('1', ['key']))
       await store.replace('a', 1, session('2', ['key', 'second']))
       await store.create('b', session('1', ['key']))
@@ -261,7 +261,7 @@ export function describeSessionStore(
       expect(await again.claim('name', later())).toBeNull()
     })
 
-    test('a closed store rejects, and can be closed again', async () => {
+    test('a closed store rejects and can be closed again', async () => {
       await store.create('a', session('1'))
       await store.close()
       await store.close()
@@ -279,19 +279,19 @@ export function describeSessionStore(
       expect(await other.get('b')).toBeNull()
     })
 
-    test('a store that was closed before its first use rejects as well', async () => {
+    test('a store that was closed before its first use rejects', async () => {
       const unused = await open()
       await unused.close()
       await expect(unused.get('a')).rejects.toBeInstanceOf(Error)
     })
 
-    test('a large value comes back whole', async () => {
+    test('a large value is returned unchanged', async () => {
       const value = many(65_536, (at) => String.fromCodePoint(33 + ((at * 7) % 94))).join('')
       await store.create('a', session(value))
       expect((await other.get('a'))?.value).toBe(value)
     })
 
-    test.each(oddTexts)('%j is a text like any other', async (text) => {
+    test.each(oddTexts)('%j is stored like any other text', async (text) => {
       await store.create(text, session(text, [text]))
       await store.create(`${text}x`, session('another', [`${text}x`]))
       expect(await other.get(text)).toMatchObject({ value: text, keys: [text], version: 1 })
@@ -306,7 +306,7 @@ export function describeSessionStore(
       expect(await store.get(`${text}x`)).toMatchObject({ value: 'another' })
     })
 
-    test('hundreds of sessions and thousands of keys are kept apart', async () => {
+    test('hundreds of sessions with thousands of keys are separate', async () => {
       const ids = many(300, (at) => `session ${at}`)
       const keysOf = (at: number) => [`kind ${at % 2}`, ...many(10, (key) => `key ${at} ${key}`)]
       await Promise.all(ids.map((id, at) => store.create(id, session(id, keysOf(at)))))
@@ -318,7 +318,7 @@ export function describeSessionStore(
       expect(sorted(await store.find('kind 1'))).toEqual(sorted(ids.slice(150).filter((_, at) => at % 2)))
     })
 
-    test('a session with very many keys is found by each, and takes all of them along', async () => {
+    test('a session with 2,000 keys is found by each, and deleted with them', async () => {
       const keys = many(2_000, (at) => `key ${at}`)
       await store.create('a', session('1', keys))
       expect(sorted((await other.get('a'))?.keys)).toEqual(sorted(keys))

@@ -2,21 +2,21 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { NewSession, SessionStore } from '../sessionStore.ts'
 import { whenFree } from './whenFree.ts'
 
-/** Where a file store keeps its sessions. */
+/** Options of {@link fileSessionStore}. */
 export type FileSessionStoreOptions = {
   /**
-   * The file. Its folder is made where there is none (for its owner only). It must be on a disk of this machine: SQLite
-   * does not promise anything on network drives.
+   * The database file. A missing folder is created, readable by its owner only. The file must be on a local disk: SQLite
+   * is unsafe on network drives.
    */
   path: string
   /** Epoch ms. Default: `Date.now`. */
   now?: () => number
 }
 
-/** How many of each kind are swept away by one write: enough to keep up, never long. */
+/** How many expired rows of each table one write deletes: enough to keep up, and always quick. */
 const sweepLimit = 50
 
-/** The open file. SQLite reads a statement once: that takes it longer than to answer it. */
+/** The open database. Statements are cached, because preparing takes longer than running. */
 type Connection = { database: DatabaseSync; prepare(sql: string): StatementSync }
 
 const run = ({ prepare }: Connection, sql: string, ...values: SQLInputValue[]): boolean =>
@@ -53,7 +53,7 @@ function writeKeys(connection: Connection, id: string, keys: NewSession['keys'])
   for (const key of keys) run(connection, 'INSERT OR IGNORE INTO session_keys (key, id) VALUES (?, ?)', key, id)
 }
 
-/** Only here is `node:sqlite` loaded: whoever uses another store can do without it. */
+/** Loads `node:sqlite` at first use, so that other stores work without it. */
 async function connect(path: string): Promise<Connection> {
   const { openDatabase } = await import('./openDatabase.ts')
   const database = await openDatabase(path)
@@ -68,13 +68,13 @@ async function connect(path: string): Promise<Connection> {
   }
 }
 
-/** Opens at the first use, and again at the next one where that failed. Whatever is done with the file is asked here. */
+/** Opens the file at first use. A failure is not cached: the next use tries again. */
 function openOnce(path: string) {
   let opening: Promise<Connection> | undefined
   let closed = false
   return {
     ask: async <Result>(work: (connection: Connection) => Result): Promise<Result> => {
-      if (closed) throw new Error('The session store is closed')
+      if (closed) throw new Error('The session store is closed.')
       const mine = (opening ??= connect(path))
       mine.catch(() => {
         if (opening === mine) opening = undefined
@@ -91,10 +91,9 @@ function openOnce(path: string) {
 }
 
 /**
- * Keeps sessions in one file (SQLite, which comes with Node 22.13 and later): for everything that runs on one machine, in
- * any number of processes. What it has acknowledged is on the disk. Each write blocks the event loop until it is there,
- * which takes milliseconds; another process that writes is waited for without blocking, for five seconds. What has
- * expired is swept away by later writes.
+ * Stores sessions in one SQLite file (Node 22.13 or later), for any number of processes on one machine. An acknowledged
+ * write is on the disk. Each write blocks the event loop for milliseconds. Waits up to five seconds, without blocking,
+ * while another process writes. Later writes delete expired sessions.
  *
  * Node 22 prints an ExperimentalWarning about `node:sqlite`; `--disable-warning=ExperimentalWarning` silences it.
  *

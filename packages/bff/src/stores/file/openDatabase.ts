@@ -21,17 +21,18 @@ const prepare = (database: DatabaseSync): void => {
   database.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON`)
   const mode = database.prepare('PRAGMA journal_mode').get()
   if (mode?.['journal_mode'] !== 'wal') database.exec('PRAGMA journal_mode = WAL')
-  // what is acknowledged is on the disk: more than a killed process needs, but not more than a failing power supply does
+  // an acknowledged write must survive a power failure, too
   database.exec('PRAGMA synchronous = FULL')
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-  if (version > schemaVersion) throw new Error(`The session file is of a later version (${version})`)
+  if (version > schemaVersion)
+    throw new Error(`The session file is of a later version (${version}). Update @stillhere/bff.`)
   if (version < schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`)
 }
 
-/** Opens the file, which is made with its folder where there is none, for nobody else's eyes. */
+/** Opens the file. Creates it and its folder if they are missing, readable by the owner only. */
 export async function openDatabase(path: string): Promise<DatabaseSync> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  // SQLite gives its other files the same rights
+  // SQLite gives its other files the same permissions
   closeSync(openSync(path, 'a', 0o600))
   return whenFree(() => {
     const database = new DatabaseSync(path)

@@ -1,17 +1,17 @@
-/** How long SQLite itself waits for another process, and with it the event loop: ms. */
+/** How long SQLite itself waits for another process and blocks the event loop: ms. */
 export const busyMs = 10
 
 // five seconds in all
 const attempts = 100
 const pauseMs = 40
-/** SQLITE_BUSY, whose special cases have it in their last octet. */
+/** SQLITE_BUSY. Extended codes have it in their last octet. */
 const busyCode = 5
 
 const isBusy = (error: unknown) => (Number((error as { errcode?: unknown }).errcode) & 0xff) === busyCode
 
 /**
- * Does something with the file, again and again while another process writes to it. Between the attempts everybody else
- * is served, because `node:sqlite` would not return before it is their turn. What was not done has changed nothing.
+ * Repeats an operation while another process writes to the file. The event loop runs between the attempts, which waiting
+ * inside `node:sqlite` would block. A failed attempt has changed nothing.
  */
 export async function whenFree<Result>(work: () => Result): Promise<Result> {
   for (let attempt = 1; ; attempt++) {

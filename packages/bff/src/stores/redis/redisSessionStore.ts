@@ -12,11 +12,11 @@ import {
 
 export type { RedisScriptClient } from './scriptRunner.ts'
 
-/** How a Redis store names its keys, and how patient it is. */
+/** Options of {@link redisSessionStore}. */
 export type RedisSessionStoreOptions = {
-  /** What its keys begin with, in braces. Default: `stillhere`. */
+  /** Prefix of all keys, in braces. Default: `stillhere`. */
   prefix?: string
-  /** How long an answer may take before a method rejects: ms. Default: 2,000. */
+  /** Time limit for each command, in ms. Default: 2,000. */
   timeoutMs?: number
   /** Epoch ms. Default: `Date.now`. */
   now?: () => number
@@ -25,13 +25,13 @@ export type RedisSessionStoreOptions = {
 const isTaken = 0
 
 /**
- * Keeps sessions in Redis (or Valkey), for several machines. `client` is one of the package `redis`: a client, a pool, a
- * cluster or a sentinel. It is connected, listens to `error` (Node ends a process where nobody does) and is closed by
- * whoever made it: `close` only makes the store unusable.
+ * Stores sessions in Redis or Valkey, for several machines. `client` is a connected client, pool, cluster or sentinel of
+ * the package `redis`. Add a listener for `error` to it: without one, Node ends the process. The caller closes the client:
+ * `close` makes only the store unusable.
  *
- * What is acknowledged survives a crash of Redis as far as Redis was told to keep it: `appendonly yes` with
- * `appendfsync always` keeps all, `everysec` (its default) all but a second. `maxmemory-policy` must be `noeviction`.
- * In a cluster all keys are in one slot, because a session and what it is found by change together.
+ * Acknowledged writes survive a crash as far as Redis persists them: all with `appendonly yes` and `appendfsync always`,
+ * all but the last second with `everysec`, its default. `maxmemory-policy` must be `noeviction`. In a cluster all keys are
+ * in one slot, because a session and its index entries change together.
  *
  * @example
  * const client = createClient({ url }).on('error', report)
@@ -43,7 +43,7 @@ export function redisSessionStore(client: RedisScriptClient, options: RedisSessi
   const runScript = scriptRunner(client, timeoutMs)
   let closed = false
   const run: typeof runScript = async (...script) => {
-    if (closed) throw new Error('The session store is closed')
+    if (closed) throw new Error('The session store is closed.')
     return runScript(...script)
   }
   const sessionKey = (id: string) => `{${prefix}}:session:${id}`
@@ -66,7 +66,7 @@ export function redisSessionStore(client: RedisScriptClient, options: RedisSessi
     },
     async create(id, session) {
       const created = await run(createScript, [sessionKey(id)], indexPrefix, id, ...content(session))
-      if (Number(created) === isTaken) throw new Error('There is a session of this id')
+      if (Number(created) === isTaken) throw new Error('A session with this id exists.')
     },
     async replace(id, version, session) {
       const written = [indexPrefix, id, ...content(session), String(version)]

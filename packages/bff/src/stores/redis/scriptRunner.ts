@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** What the store needs of a client of the package `redis`: a client, a pool, a cluster and a sentinel all have it. */
+/** The methods that the store uses of a client, pool, cluster or sentinel of the package `redis`. */
 export type RedisScriptClient = {
   evalSha(sha1: string, options: ScriptOptions): Promise<unknown>
   eval(script: string, options: ScriptOptions): Promise<unknown>
@@ -13,7 +13,7 @@ const isUnknownScript = (error: unknown) => error instanceof Error && error.mess
 async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Redis has not answered within ${limitMs} ms`)), limitMs)
+    timer = setTimeout(() => reject(new Error(`Redis has not answered within ${limitMs} ms.`)), limitMs)
   })
   try {
     return await Promise.race([work, limit])
@@ -23,8 +23,8 @@ async function within<Result>(limitMs: number, work: Promise<Result>): Promise<R
 }
 
 /**
- * Runs scripts by their hash, and by their text where Redis does not know them (any more). A client that has lost its
- * connection keeps commands for later, one whose peer is silent waits for ever: here nobody waits longer than the limit.
+ * Runs scripts by hash, or by text if Redis does not know them. Rejects after the time limit: without a connection, a
+ * client queues commands and would wait forever.
  */
 export function scriptRunner(client: RedisScriptClient, limitMs: number) {
   return (script: string, keys: string[], ...values: string[]): Promise<unknown> => {

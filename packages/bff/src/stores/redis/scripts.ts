@@ -1,9 +1,9 @@
 /**
- * What is done in one go, in Redis. A session is a hash; an index is a sorted set of ids by when they expire, on the
- * clock of Redis, which alone is read here: durations come in, so that nobody's clock needs to agree with another's.
+ * Atomic operations of the store. A session is a hash. An index is a sorted set of ids by expiry on the clock of Redis.
+ * The scripts receive durations, so the clocks of the machines need not agree.
  */
 
-/** `expire(key, ttl)` never shortens; `unlink` takes a session out of the indices that it is in. */
+/** `unlink` removes a session from its indices. `write` never shortens the lifetime of an index. */
 const shared = `
 local function clock()
   local time = redis.call('TIME')
@@ -43,7 +43,7 @@ write(ARGV[2], KEYS[1], ARGV[1], 1, ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 return 1
 `
 
-/** As to create one, and the version. */
+/** Like `createScript`, with the version as last argument. */
 export const replaceScript: string = `${shared}
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[7] then return 0 end
 unlink(ARGV[2], KEYS[1], ARGV[1])
