@@ -33,7 +33,7 @@ describe('T132: a cookie that was planted before the sign-in', () => {
     expect(await shop.askSession()).toMatchObject({ session: { user: { sub: 'grace' } } })
   })
   test.each(['x', '', 'eyJhbGciOiJkaXIifQ..a.b.c', 'A'.repeat(43)])(
-    'T132 %j is not what any user gets',
+    'T132 a planted cookie %j is replaced at the sign-in',
     async (value) => {
       const shop = openBffShop()
       plant(shop, sessionName, value)

@@ -13,7 +13,7 @@ const isUnknownScript = (error: unknown) => error instanceof Error && error.mess
 async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Redis has not answered within ${limitMs} ms.`)), limitMs)
+    timer = setTimeout(() => reject(new Error(`Redis has not answered within ${limitMs} ms`)), limitMs)
   })
   try {
     return await Promise.race([work, limit])
