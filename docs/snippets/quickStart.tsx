@@ -1,23 +1,25 @@
-import { AuthProvider, ProtectedRoute, SessionTimeoutModal, useAccessToken } from '@stillhere/react'
+import { AuthProvider, ProtectedRoute, SessionTimeoutModal, useAuthorizedFetch } from '@stillhere/react'
 import '@stillhere/react/styles.css'
 import { createOidcClient } from '@stillhere/token-client/oidc'
 
-const tokenClient = createOidcClient({ issuer: 'https://sign-in.example', clientId: 'my-app' })
+const api = 'https://api.example'
+const tokenClient = createOidcClient({ issuer: 'https://sign-in.example', clientId: 'my-app', audience: api })
 
 export const App = () => (
   <AuthProvider tokenClient={tokenClient} policy={{ idleTimeoutMs: 300_000 }}>
-    <ProtectedRoute fallback={<p>One moment…</p>}>
+    <ProtectedRoute fallback={<p>Loading…</p>}>
       <Orders />
     </ProtectedRoute>
     <SessionTimeoutModal />
   </AuthProvider>
 )
 
+const resources = [{ origin: api, audience: api }]
+
 function Orders() {
-  const { getAccessToken } = useAccessToken()
+  const authorizedFetch = useAuthorizedFetch(resources)
   const load = async () => {
-    const { value } = await getAccessToken()
-    const response = await fetch('https://api.example/orders', { headers: { authorization: `Bearer ${value}` } })
+    const response = await authorizedFetch(`${api}/orders`)
     console.log(await response.json())
   }
   return <button onClick={load}>Load my orders</button>
