@@ -31,6 +31,32 @@ describe('restoring', () => {
     })
   })
 
+  test.each([
+    'silent-unavailable',
+    'silent-blocked',
+    'silent-no-answer',
+    'interaction-required',
+    'authorization-failed',
+  ] as const)('is signed out without an error if the silent answer is %s', async (code) => {
+    const browser = createTestBrowser()
+    browser.server.fail(`token-client/${code}`)
+    const { engine } = await browser.openTab()
+    expect(engine.store.getState()).toMatchObject({ status: 'signed-out', ssoSession: 'unknown', error: null })
+  })
+
+  test('a sign-in that the server has refused is an error', async () => {
+    const { engine, tokenClient } = await createTestBrowser({ signedIn: false }).openTab()
+    engine.stop()
+    const refused = new TokenClientError('token-client/interaction-required', 'callback', 'The server refused.')
+    tokenClient.restore = () => Promise.reject(refused)
+    const again = createSessionEngine({ tokenClient, environment: createTestBrowser().tabs.open() })
+    again.start()
+    await Promise.resolve()
+    await Promise.resolve()
+    again.stop()
+    expect(again.store.getState()).toMatchObject({ status: 'signed-out', error: refused })
+  })
+
   test('reports where a failed sign-in wanted to return to', async () => {
     const browser = createTestBrowser({ signedIn: false })
     const { engine, tokenClient, events } = await browser.openTab()

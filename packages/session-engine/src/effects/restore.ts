@@ -1,3 +1,4 @@
+import type { TokenClientErrorCode } from '@stillhere/token-client'
 import { isSessionUsable } from '../state/sessionState.ts'
 import type { SharedRecord } from '../state/sharedRecord.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
@@ -15,6 +16,18 @@ export const restore: SessionEffect = (context) => {
     if (online && status === 'signed-out' && error?.retryable && isBounded) void restoreSession(context)
   })
 }
+
+/**
+ * The server or the browser allows no sign-in without the user (OIDC Core §3.1.2.6). That is no failure of the app: the
+ * user can still sign in, and whether an SSO session lives remains unknown.
+ */
+const needsUser: ReadonlySet<TokenClientErrorCode> = new Set<TokenClientErrorCode>([
+  'token-client/silent-unavailable',
+  'token-client/silent-blocked',
+  'token-client/silent-no-answer',
+  'token-client/interaction-required',
+  'token-client/authorization-failed',
+])
 
 /** Looks for an existing session. Also after another tab has signed in. */
 export async function restoreSession(context: EffectContext): Promise<void> {
@@ -49,8 +62,7 @@ export async function restoreSession(context: EffectContext): Promise<void> {
     const error = toTokenClientError(thrown, 'silent-authentication')
     const { code, returnTo } = error
     audit({ type: 'commandFailed', command: 'restore', code, ...(returnTo === undefined ? {} : { returnTo }) })
-    // a browser that blocks silent authentication is no failure: the user can still sign in
-    if (code === 'token-client/silent-unavailable' || code === 'token-client/silent-blocked')
+    if (needsUser.has(code) && error.phase === 'silent-authentication')
       dispatch({ type: 'noSessionFound', ssoSession: 'unknown' })
     else dispatch({ type: 'restoreFailed', error })
   }
