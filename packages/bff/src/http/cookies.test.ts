@@ -8,7 +8,7 @@ const pairOf = (line: string) => line.split(';')[0] ?? ''
 
 describe('cookies', () => {
   test('are found by their exact names', () => {
-    const cookies = readCookies('__host-Http-a=1; __Host-Http-a=2; __Host-Http-a=3; b; =c; d=e=f;g=')
+    const cookies = readCookies('__host-Http-a=1; __Host-Http-a=2; b; =c; d=e=f;g=')
     expect([...cookies]).toEqual([
       ['__host-Http-a', '1'],
       ['__Host-Http-a', '2'],
@@ -16,6 +16,18 @@ describe('cookies', () => {
       ['g', ''],
     ])
     expect(readCookies(null).size).toBe(0)
+  })
+
+  test('that come twice are refused', () => {
+    expect([...readCookies('a=1; b=2; a=3; c=4;a=5')]).toEqual([
+      ['b', '2'],
+      ['c', '4'],
+    ])
+  })
+
+  test.each(['\u00a0', '\u0085', '\v', '\f', '\u00a0 ', ' \u00a0'])('keep %j as a part of their name', (space) => {
+    expect(readCookies(`${space}__Host-a=1; b=2`).has('__Host-a')).toBe(false)
+    expect(readCookies(`b=1${space}`).get('b')).not.toBe('1')
   })
 
   test.each([1, 3_800, 3_900, 4_096, 8_000, 15_000])(

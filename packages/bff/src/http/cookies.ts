@@ -7,17 +7,25 @@ export type Cookies = ReadonlyMap<string, string>
 const chunkOctets = 3_900
 const maxChunks = 4
 
+// RFC 6265 §5.2: white space is space and tab. String.trim() would also remove U+00A0, which a sibling host can put in
+// front of a protected name: browsers then see no prefix
+const trimmed = (text: string) => text.replaceAll(/^[ \t]+|[ \t]+$/g, '')
+
 /**
- * Reads a `Cookie` header. Names are compared exactly: browsers protect `__Host-`, not `__host-`. Of several cookies with
- * one name, the first counts.
+ * Reads a `Cookie` header. Names are compared exactly: browsers protect `__Host-`, not `__host-`. A name that comes twice
+ * is left out, because the values may come from different hosts.
  */
 export function readCookies(header: string | null): Cookies {
   const cookies = new Map<string, string>()
+  const duplicates = new Set<string>()
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=')
-    const name = pair.slice(0, at).trim()
-    if (at > 0 && name && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim())
+    const name = trimmed(pair.slice(0, Math.max(at, 0)))
+    if (!name) continue
+    if (cookies.has(name)) duplicates.add(name)
+    cookies.set(name, trimmed(pair.slice(at + 1)))
   }
+  for (const name of duplicates) cookies.delete(name)
   return cookies
 }
 

@@ -74,6 +74,45 @@ describe('T132: a cookie that was planted before the sign-in', () => {
   })
 })
 
+describe('T132: a cookie that a sibling host sets for the domain', () => {
+  const spaces = ['\u00a0', '\u0085', '\v', '\f', '\u00a0\t']
+  test.each(spaces)(
+    'T132 %j in front of the name of the session cookie does not sign in as the attacker',
+    async (space) => {
+      const [victim, attacker] = [openBffShop(), openBffShop()]
+      await attacker.signIn('mallory')
+      const bff = victim.openAnother({ sessionStore: attacker.store })
+      const cookie = `${space}${sessionName}=${attacker.sessionCookie()}`
+      const headers = { cookie, 'stillhere-request': mark, 'sec-fetch-site': 'same-origin' }
+      const response = await bff.fetch(new Request(`${shopOrigin}/auth/session`, { headers }))
+      expect(await response.json()).toMatchObject({ status: 'none' })
+      expect(await bff.user(new Headers({ cookie }))).toBeNull()
+    },
+  )
+
+  test.each(spaces)('T132 %j in front of the name of a sign-in cookie does not complete the sign-in', async (space) => {
+    const shop = openBffShop()
+    const { location } = (await (await shop.ask('/auth/login', {})).json()) as { location: string }
+    await shop.provider.handle(new Request(location))
+    const cookie = `${space}${cookiesOf(shop)}`
+    const state = new URL(location).searchParams.get('state')
+    const request = new Request(`${shopOrigin}/auth/callback?code=x&state=${state}`, { headers: { cookie } })
+    const response = await shop.bff.fetch(request)
+    expect(response.headers.get('location')).toContain('callback-unsolicited')
+  })
+
+  test('T132 two session cookies are both refused, in each order', async () => {
+    const shop = openBffShop()
+    await shop.signIn()
+    const own = `${sessionName}=${shop.sessionCookie()}`
+    const planted = `${sessionName}=${'A'.repeat(43)}`
+    for (const cookie of [`${own}; ${planted}`, `${planted}; ${own}`]) {
+      const response = await sendRaw(shop, '/auth/session', { headers: { cookie, 'stillhere-request': mark } })
+      expect(await response.json()).toMatchObject({ status: 'none' })
+    }
+  })
+})
+
 describe('T134: size limits of browsers and servers', () => {
   /** Browsers: RFC 6265bis §5.7. nginx: one header in one buffer of 8 kB. */
   const expectFitting = (shop: BffShop) => {
