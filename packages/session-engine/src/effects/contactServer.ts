@@ -1,7 +1,7 @@
 import type { Authentication } from '@stillhere/token-client'
 import type { EffectContext } from './effectContext.ts'
 import { readNews } from './recordStorage.ts'
-import { withTabLock } from './withTabLock.ts'
+import { withEngineLock } from './withEngineLock.ts'
 
 /** How long to wait for another tab, in ms. A user waits less long than the engine in the background. */
 const patienceMs = { person: 2_000, engine: 15_000 }
@@ -14,7 +14,7 @@ export const contactServer = (
   context: EffectContext,
   { by, isStillDue }: { by: 'person' | 'engine'; isStillDue: () => boolean },
 ): Promise<Authentication | null> =>
-  withTabLock(context, 'contact', patienceMs[by], async () => {
+  withEngineLock(context, 'contact', patienceMs[by], async () => {
     const record = readNews(context)
     if (record) context.dispatch({ type: 'recordReceived', record })
     if (!isStillDue()) return null

@@ -2,7 +2,7 @@ import { isSessionUsable, type SessionState } from '../state/sessionState.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
 import { recordName } from './recordStorage.ts'
 import { toTokenClientError } from './tokenClientErrors.ts'
-import { withTabLock } from './withTabLock.ts'
+import { withEngineLock } from './withEngineLock.ts'
 
 /** Drops the tokens when the session ends, and ends the SSO session if the policy says so. */
 export const ending: SessionEffect = (context) =>
@@ -26,7 +26,7 @@ async function dropSession(context: EffectContext, state: SessionState) {
   const isTimeout = 'reason' in state && (state.reason === 'idle-timeout' || state.reason === 'absolute-timeout')
   if (!isTimeout || policy.onEnd !== 'sign-out-sso') return dropTokens()
   // all tabs end in the same second: only one of them contacts the end-session endpoint
-  return withTabLock(context, 'ending', 2_000, () => {
+  return withEngineLock(context, 'ending', 2_000, () => {
     const doneName = `${recordName(context)}:ended`
     const generation = String(state.generation)
     if (environment.storage.getItem(doneName) === generation) return dropTokens()

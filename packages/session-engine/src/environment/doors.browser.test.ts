@@ -1,10 +1,9 @@
+import { browserTabLocks, withTabLock } from '@stillhere/token-client'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { browserClock } from './clock.ts'
-import { browserKeyValueStorage } from './sessionEnvironment.ts'
-import { browserNetworkStatus } from './sessionEnvironment.ts'
 import { browserPageVisibility } from './pageVisibility.ts'
+import { browserKeyValueStorage, browserNetworkStatus } from './sessionEnvironment.ts'
 import { openBrowserTabChannel } from './tabChannel.ts'
-import { browserTabLock } from './tabLock.ts'
 
 const name = 'stillhere:test'
 const never = new AbortController().signal
@@ -102,11 +101,11 @@ describe('the channel between tabs', () => {
 })
 
 describe('the lock', () => {
-  const lock = browserTabLock()
+  const lock = browserTabLocks()!
   const hold = (signal = never, steal = false) => {
     const { promise, open } = pending()
     const began = pending()
-    const run = lock.run(name, { signal, ...(steal ? { steal } : {}) }, () => {
+    const run = lock.request(name, { signal, ...(steal ? { steal } : {}) }, () => {
       began.open()
       return promise.then(() => 'done')
     })
@@ -118,7 +117,7 @@ describe('the lock', () => {
     const order: string[] = []
     const first = hold()
     await first.began
-    const second = lock.run(name, { signal: never }, async () => order.push('second'))
+    const second = lock.request(name, { signal: never }, async () => order.push('second'))
     await expect.poll(waiting).toBe(1)
     order.push('first')
     first.finish()
@@ -128,16 +127,16 @@ describe('the lock', () => {
   })
 
   test('is released after a task that failed', async () => {
-    const failing = lock.run(name, { signal: never }, () => Promise.reject(new Error('no network')))
+    const failing = lock.request(name, { signal: never }, () => Promise.reject(new Error('no network')))
     await expect(failing).rejects.toThrow('no network')
-    expect(await lock.run(name, { signal: never }, async () => 'in')).toBe('in')
+    expect(await lock.request(name, { signal: never }, async () => 'in')).toBe('in')
   })
 
   test('ends the wait when the signal aborts', async () => {
     const impatient = new AbortController()
     const first = hold()
     await first.began
-    const second = lock.run(name, { signal: impatient.signal }, async () => 'in')
+    const second = lock.request(name, { signal: impatient.signal }, async () => 'in')
     await expect.poll(waiting).toBe(1)
     impatient.abort()
     await expect(second).rejects.toThrow()
@@ -163,11 +162,17 @@ describe('the lock', () => {
 
   test('runs the task at once in a browser without Web Locks', async () => {
     vi.stubGlobal('navigator', {})
-    const [one, two] = [hold(), hold()]
-    await Promise.all([one.began, two.began])
-    one.finish()
-    two.finish()
-    expect(await Promise.all([one.run, two.run])).toEqual(['done', 'done'])
+    const withoutLocks = { name, signal: never, patienceMs: 60_000, locks: browserTabLocks() }
+    expect(withoutLocks.locks).toBeUndefined()
+    const first = pending()
+    const outcomes = [
+      withTabLock(withoutLocks, () => first.promise.then(() => 'first')),
+      withTabLock(withoutLocks, async () => {
+        first.open()
+        return 'second'
+      }),
+    ]
+    expect(await Promise.all(outcomes)).toEqual(['first', 'second'])
   })
 })
 

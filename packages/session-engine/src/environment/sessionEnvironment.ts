@@ -1,7 +1,7 @@
+import { browserTabLocks, type TabLocks } from '@stillhere/token-client'
 import { browserClock, type Clock } from './clock.ts'
 import { browserPageVisibility, type PageVisibility } from './pageVisibility.ts'
 import { openBrowserTabChannel, type OpenTabChannel } from './tabChannel.ts'
-import { browserTabLock, type TabLock } from './tabLock.ts'
 
 /** Everything that the engine uses of the browser. Tests pass their own: `createFakeEnvironment`. */
 export type SessionEnvironment = {
@@ -9,7 +9,8 @@ export type SessionEnvironment = {
   visibility: PageVisibility
   network: NetworkStatus
   openTabChannel: OpenTabChannel
-  tabLock: TabLock
+  /** `undefined` where the browser has no Web Locks: each tab acts alone then. */
+  tabLock: TabLocks | undefined
   storage: KeyValueStorage
   /** Returns a number from 0 to 1, which spreads retries. */
   random(): number
@@ -30,7 +31,7 @@ export const browserEnvironment = (): SessionEnvironment => ({
   visibility: browserPageVisibility(),
   network: browserNetworkStatus(),
   openTabChannel: openBrowserTabChannel,
-  tabLock: browserTabLock(),
+  tabLock: browserTabLocks(),
   storage: browserKeyValueStorage(),
   random: Math.random,
 })

@@ -63,6 +63,9 @@ export function findViolations(oracle: Oracle): string[] {
   return oracle.clockWasSet ? found : [...found, ...findDisagreements(oracle)]
 }
 
+/** Longest time until the other tabs learn of activity, in ms: a 60th of the idle timeout, at least 5.4 s. */
+const activityIntervalMs = 5_400
+
 /** Tabs with a usable session have the same deadline, to a second. */
 function findDisagreements({ tabs }: Oracle): string[] {
   const live = tabs.flatMap(({ life, engine, name }) => {
@@ -72,7 +75,7 @@ function findDisagreements({ tabs }: Oracle): string[] {
     return life === 'alive' && isSessionUsable(state) ? [{ name, state, now, leftMs: state.deadlineAt - now }] : []
   })
   const isSettled = ({ state, now }: { state: Active | Expiring; now: number }) =>
-    state.lastActivityAt < now - 1_000 && state.connection === 'ok'
+    state.lastActivityAt < now - activityIntervalMs && state.connection === 'ok'
   const [first, ...others] = live.filter(isSettled)
   if (!first) return []
   return others.flatMap(({ name, state, leftMs }) => {

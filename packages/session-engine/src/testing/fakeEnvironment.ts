@@ -33,7 +33,7 @@ export type FakeEnvironment = {
   storage: Map<string, string>
 }
 
-type Receiver = { name: string; tab: object; receive: (message: unknown) => void }
+type Receiver = { name: string; tab: string; receive: (message: unknown) => void }
 
 /**
  * Creates a browser in memory that drives several engines in one process, without real time.
@@ -49,9 +49,10 @@ export function createFakeEnvironment(options: { now?: number; clock?: FakeClock
   const storage = new Map<string, string>()
   const receivers = new Set<Receiver>()
   const locks = createFakeTabLock()
+  let opened = 0
 
   const openTab = (): FakeTab => {
-    const id = {}
+    const id = `tab ${++opened}`
     let isAlive = true
     let isFrozen = false
     let everyMs = 1
@@ -98,7 +99,10 @@ export function createFakeEnvironment(options: { now?: number; clock?: FakeClock
           close: () => void receivers.delete(receiver),
         }
       },
-      tabLock: { run: (name, request, task) => locks.run(id, name, request, task) },
+      tabLock: {
+        request: (name, request, task) => locks.request(id, name, request, task),
+        holder: async (name) => locks.holder(name),
+      },
       storage: {
         getItem: (key) => storage.get(key) ?? null,
         setItem: (key, value) => void storage.set(key, value),

@@ -1,16 +1,18 @@
-type Waiter = { owner: object; begin: () => void; end: () => void }
+type Waiter = { owner: string; begin: () => void; end: () => void }
 
 export type FakeTabLock = {
-  run<T>(
-    owner: object,
+  request<T>(
+    owner: string,
     name: string,
-    options: { signal: AbortSignal; steal?: boolean },
+    options: { signal?: AbortSignal; steal?: boolean },
     task: () => Promise<T>,
   ): Promise<T>
+  /** Returns the tab that holds the lock. */
+  holder(name: string): string | undefined
   /** Releases the locks of a crashed tab. */
-  release(owner: object): void
+  release(owner: string): void
   /** Returns how many locks this tab holds or waits for. */
-  count(owner: object): number
+  count(owner: string): number
 }
 
 /** Creates Web Locks for the tabs of a fake browser. */
@@ -26,14 +28,19 @@ export function createFakeTabLock(): FakeTabLock {
     if (wasFirst) queueOf(name)[0]?.begin()
   }
   return {
-    run<T>(owner: object, name: string, options: { signal: AbortSignal; steal?: boolean }, task: () => Promise<T>) {
+    request<T>(
+      owner: string,
+      name: string,
+      options: { signal?: AbortSignal; steal?: boolean },
+      task: () => Promise<T>,
+    ) {
       const { signal, steal } = options
       return new Promise<T>((resolve, reject) => {
         const waiter: Waiter = {
           owner,
           end: () => reject(new DOMException('The lock was stolen.', 'AbortError')),
           begin: () => {
-            signal.removeEventListener('abort', abort)
+            signal?.removeEventListener('abort', abort)
             void task()
               .then(resolve, reject)
               .finally(() => leave(name, waiter))
@@ -41,16 +48,17 @@ export function createFakeTabLock(): FakeTabLock {
         }
         const abort = () => {
           leave(name, waiter)
-          reject(signal.reason)
+          reject(signal?.reason)
         }
-        if (signal.aborted) return abort()
-        signal.addEventListener('abort', abort)
+        if (signal?.aborted) return abort()
+        signal?.addEventListener('abort', abort)
         const queue = queueOf(name)
         if (steal) queue.shift()?.end()
         queues.set(name, steal ? [waiter, ...queue] : [...queue, waiter])
         if (queueOf(name)[0] === waiter) waiter.begin()
       })
     },
+    holder: (name) => queueOf(name)[0]?.owner,
     release(owner) {
       for (const [name, queue] of queues) for (const waiter of queue) if (waiter.owner === owner) leave(name, waiter)
     },
