@@ -2,7 +2,7 @@ import type { SessionEngine } from '@stillhere/session-engine'
 import { useMemo, useSyncExternalStore } from 'react'
 import { recordSession, type SessionRecording } from './recorder/recordSession.ts'
 
-/** Records the engine for as long as the component is there. `null` on a server and before the first effect. */
+/** Records the engine while the component is mounted. Returns `null` on a server and before the first effect. */
 export function useRecording(engine: SessionEngine): SessionRecording | null {
   const { subscribe, get } = useMemo(() => recordWhileWatched(engine), [engine])
   return useSyncExternalStore(subscribe, get, nothing)
@@ -10,7 +10,7 @@ export function useRecording(engine: SessionEngine): SessionRecording | null {
 
 const nothing = () => null
 
-/** What a component makes while rendering may be thrown away, so the recording begins with the first effect. */
+/** React may discard what a render creates, so the recording starts with the first effect. */
 function recordWhileWatched(engine: SessionEngine) {
   let recording: SessionRecording | null = null
   return {

@@ -1,6 +1,6 @@
 /**
- * Shows a popover, and shows it above each modal dialog that opens later, unless it would lie upon the dialog: there it
- * can be read, but like the rest of the page it takes neither focus nor clicks. Returns its end.
+ * Shows a popover, and raises it above each modal dialog that opens later, unless the two would overlap. Above a dialog it
+ * can be read, but like the rest of the page it takes neither focus nor clicks. Returns a function that hides it.
  */
 export function showInTopLayer(element: HTMLElement): () => void {
   if (typeof element.showPopover !== 'function') return () => {}
@@ -13,10 +13,10 @@ export function showInTopLayer(element: HTMLElement): () => void {
     element.hidePopover()
     element.showPopover()
   }
-  // dialogs put themselves back above a popover that opens later; beside them this one is only looked at
+  // a dialog that listens for `toggle` would raise itself above this popover again
   const keepQuiet = (event: Event) => event.target === element && event.stopPropagation()
   addEventListener('toggle', keepQuiet, true)
-  // a dialog takes the attribute when it opens
+  // a dialog gets the attribute `open` when it opens
   const observer = new MutationObserver(raise)
   observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['open'] })
   element.showPopover()

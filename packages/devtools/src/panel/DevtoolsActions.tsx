@@ -30,7 +30,7 @@ const actionsOf = (recording: SessionRecording): Action[] => {
   ]
 }
 
-/** What developers want to cause, and what became of it. */
+/** Buttons for commands, and their outcome. */
 export function DevtoolsActions({ recording }: { recording: SessionRecording }): ReactNode {
   const { store } = recording.engine
   const [outcome, setOutcome] = useState('')
@@ -54,7 +54,7 @@ export function DevtoolsActions({ recording }: { recording: SessionRecording }):
         <button
           key={action.name}
           type="button"
-          // not disabled, which would take the focus from whoever has pressed it
+          // not `disabled`, which would take the focus from the button that was pressed
           aria-disabled={action.needsSession && !isUsable}
           onClick={() => (action.needsSession && !isUsable ? undefined : void perform(action))}
         >

@@ -1,9 +1,9 @@
 import type { SessionEngine } from '@stillhere/session-engine'
 import { useSyncExternalStore, type ReactNode, type RefObject } from 'react'
-import { useEverySecond } from '../useEverySecond.ts'
-import { sayBriefly } from './readSession.ts'
+import { useEverySecond } from '../dom/useEverySecond.ts'
+import { sayBriefly } from './panelTexts.ts'
 
-/** The status at a glance; opens and closes the panel. */
+/** Shows the status, and opens and closes the panel. */
 export function DevtoolsButton(props: {
   engine: SessionEngine
   buttonRef: RefObject<HTMLButtonElement | null>

@@ -3,12 +3,11 @@ import { useId, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import type { SessionRecording } from '../recorder/recordSession.ts'
 import { SessionTimeline } from '../timeline/SessionTimeline.tsx'
 import type { TimelineLane } from '../timeline/timelineLane.ts'
-import { useEverySecond } from '../useEverySecond.ts'
-import { capabilitiesInWords } from './capabilitiesInWords.ts'
+import { useEverySecond } from '../dom/useEverySecond.ts'
+import { capabilitiesInWords, nameOf, readSession, statusWords } from './panelTexts.ts'
 import { DevtoolsActions } from './DevtoolsActions.tsx'
 import { FactList } from './FactList.tsx'
 import { PolicyTable } from './PolicyTable.tsx'
-import { nameOf, readSession, statusWords } from './readSession.ts'
 
 export function DevtoolsPanel(props: {
   id: string
@@ -47,7 +46,7 @@ export function DevtoolsPanel(props: {
   )
 }
 
-/** Status, who, and the figures. */
+/** Shows status, user, and the deadlines. */
 function Standing({ recording, titleId }: { recording: SessionRecording; titleId: string }) {
   const { engine } = recording
   const root = useRef<HTMLElement>(null)
@@ -97,7 +96,7 @@ function Explanation({ recording }: { recording: SessionRecording }) {
       <summary>Why</summary>
       <ul>
         {explainSession(state, engine.policy, engine.now()).map((line, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- sentences of a fixed order, whose numbers change
+          // oxlint-disable-next-line react/no-array-index-key -- the order of the sentences is fixed
           <li key={at}>
             <bdi>{line}</bdi>
           </li>

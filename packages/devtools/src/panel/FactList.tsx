@@ -1,11 +1,11 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
 import type { SessionRecording } from '../recorder/recordSession.ts'
-import { formatClock } from '../timeline/formatClock.ts'
-import { describeFact } from './describeFact.ts'
+import { formatClock } from '../timeline/timelineAxis.ts'
+import { describeFact } from './panelTexts.ts'
 
-const most = 50
+const maxShown = 50
 
-/** What has happened, the latest first. Where the deadlines went is drawn, not listed. */
+/** Lists the facts, the latest first. Changes of deadlines are in the timeline instead. */
 export function FactList({ recording }: { recording: SessionRecording }): ReactNode {
   const { facts } = useSyncExternalStore(recording.subscribe, recording.getHistory, recording.getHistory)
   const told = facts.map((fact, id) => ({ fact, id })).filter(({ fact }) => fact.type !== 'deadlinesMoved')
@@ -14,7 +14,7 @@ export function FactList({ recording }: { recording: SessionRecording }): ReactN
       <summary>Events, {told.length}</summary>
       <ol className="stillhere-devtools-facts">
         {told
-          .slice(-most)
+          .slice(-maxShown)
           .reverse()
           .map(({ fact, id }) => (
             <li key={id}>

@@ -1,8 +1,8 @@
 import type { PolicyProblem, SessionPolicy } from '@stillhere/session-engine'
 import type { ReactNode } from 'react'
-import { formatLeft } from '../timeline/formatLeft.ts'
+import { formatLeft } from '../timeline/timelineAxis.ts'
 
-/** Each rule, and what an auditor would ask about it. */
+/** Shows each option of the policy with its problems. */
 export function PolicyTable({
   policy,
   problems,

@@ -44,14 +44,14 @@ test('with the keyboard only: open, extend, renew, leave by Escape, and sign out
   expect(document.activeElement?.textContent).toBe('Sign out of this app')
 })
 
-test('says what has become of a command that fails', async () => {
+test('shows the outcome of a failed command', async () => {
   const { session } = await renderWithSession(<SessionDevtools initiallyOpen />, { session: 'active' })
   session.browser.server.fail('token-client/network')
   await userEvent.click(panel().getByRole('button', { name: 'Renew tokens' }))
   expect(await panel().findByText('Renew tokens: token-client/network')).toBeTruthy()
 })
 
-test('says who, the three verbs with their deadlines, why, what the client can, and each event', async () => {
+test('shows the user, the three verbs with their deadlines, reasons, capabilities and events', async () => {
   const { advance, session } = await renderWithSession(<SessionDevtools initiallyOpen />, { session: 'active' })
   await advance(20_000)
   session.act()
@@ -78,7 +78,7 @@ test('copies a record without anything personal', async () => {
   expect(text).not.toMatch(/ada/i)
 })
 
-test('stays out of the way of the question: takes no focus, cannot be reached, and is there again afterwards', async () => {
+test('does not disturb the modal: takes no focus, is inert, and works again afterwards', async () => {
   const { advance } = await renderWithSession(
     <>
       <SessionTimeoutModal />
@@ -120,7 +120,7 @@ test.each([
   expect(toggle().contains(document.elementFromPoint(left + width / 2, top + height / 2))).toBe(false)
 })
 
-test('an engine of its own needs no provider; nobody else renders for it', async () => {
+test('with an engine it needs no provider, and no other component renders', async () => {
   const { engine, browser, act } = await createTestSession()
   let commits = 0
   const Status = () => <output>{useSession((state) => state.status)}</output>
@@ -139,7 +139,7 @@ test('an engine of its own needs no provider; nobody else renders for it', async
   expect(commits).toBe(before)
 })
 
-test('says what it needs', () => {
+test('throws without engine and provider, naming both', () => {
   const silent = vi.spyOn(console, 'error').mockImplementation(() => {})
   expect(() => render(<SessionDevtools />)).toThrow('SessionDevtools needs an <AuthProvider>')
   silent.mockRestore()

@@ -8,24 +8,24 @@ import { useRecording } from '../useRecording.ts'
 import { DevtoolsButton } from './DevtoolsButton.tsx'
 import { DevtoolsPanel } from './DevtoolsPanel.tsx'
 
-/** A corner of the page; `start` is left where text runs from left to right. */
+/** A corner of the page. `start` is left in left-to-right text. */
 export type DevtoolsPosition = 'bottom-end' | 'bottom-start' | 'top-end' | 'top-start'
 
-/** Whose session {@link SessionDevtools} shows, and where on the page. All optional inside an `AuthProvider`. */
+/** Props of {@link SessionDevtools}. All are optional inside an `AuthProvider`. */
 export type SessionDevtoolsProps = {
-  /** Default: that of the nearest `AuthProvider`. */
+  /** The engine to show. Default: that of the nearest `AuthProvider`. */
   engine?: SessionEngine
-  /** Default `bottom-end`. */
+  /** Position on the page. Default: `bottom-end`. */
   position?: DevtoolsPosition
-  /** Default: closed, to a small button. */
+  /** Whether the panel is open at first. Default: no, only a small button is shown. */
   initiallyOpen?: boolean
-  /** Further lanes of the timeline, for what the app knows of others: an upstream session, another app. */
+  /** Additional lanes of the timeline, for example of an upstream session or another app. */
   lanes?: readonly TimelineLane[]
 }
 
 /**
- * Shows developers what the session does and why, in a panel at the edge of the page. Never modal: while a dialog is open
- * it can be read beside it, and is inert like the rest of the page. Load it in development only.
+ * Shows developers the state of the session and its reasons, in a panel at the edge of the page. Never modal: while a dialog
+ * is open, the panel can be read beside it and is inert like the rest of the page. Load it in development only.
  *
  * @example <AuthProvider tokenClient={client}><App /><SessionDevtools /></AuthProvider>
  * @throws Error without `engine` outside an `AuthProvider`
@@ -53,7 +53,7 @@ function Devtools({ engine, position = 'bottom-end', initiallyOpen = false, lane
     button.current?.focus()
   }
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape, from whatever in it has the focus
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape, wherever the focus is in the panel
     <aside
       ref={root}
       popover="manual"

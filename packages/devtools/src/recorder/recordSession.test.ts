@@ -13,7 +13,7 @@ const record = async (
   return { browser, ...tab, recording, types }
 }
 
-test('keeps how the session stood, then every touch, extension, warning and end, with the deadlines as they moved', async () => {
+test('records the first status, then activity, extension, warning and end, with each change of the deadlines', async () => {
   const { browser, act, recording, types, engine } = await record()
   const begunAt = browser.clock.now()
   expect(recording.getHistory().begin).toEqual({ at: begunAt, status: 'active' })
@@ -44,7 +44,7 @@ test('keeps how the session stood, then every touch, extension, warning and end,
   expect(engine.store.getState().status).toBe('ended')
 })
 
-test('keeps failures, what other tabs have told, and that one had to wait for the other', async () => {
+test('records failures, messages of other tabs and waits for locks', async () => {
   const first = await record()
   const { browser } = first
   const second = await record({}, undefined, browser)
@@ -71,7 +71,7 @@ test('keeps failures, what other tabs have told, and that one had to wait for th
   ])
 })
 
-test('nothing that is kept or copied is personal or secret', async () => {
+test('records nothing personal or secret', async () => {
   const user = { iss: 'https://sign-in.example', sub: 'ada-4711', name: 'Ada', email: 'ada@example.com' }
   const { browser, recording, engine, act } = await record({ user, signedIn: true })
   act()
@@ -83,14 +83,14 @@ test('nothing that is kept or copied is personal or secret', async () => {
   for (const word of ['ada', 'Ada', 'example.com', 'secret', value]) expect(text).not.toContain(word)
 })
 
-test('strips what an event says of addresses and of the app', async () => {
+test('removes addresses and app state from events', async () => {
   const { withoutContent } = await import('./SessionFact.ts')
   expect(
     withoutContent({ type: 'signInCompleted', at: 1, generation: 1, returnTo: '/a', appState: { card: 1 } }),
   ).toEqual({ type: 'signInCompleted', at: 1, generation: 1 })
 })
 
-test('forgets the oldest, but not how the session stood then', async () => {
+test('drops the oldest facts, but keeps the status that they led to', async () => {
   const { browser, recording, engine } = await record({}, 3)
   const begunAt = browser.clock.now()
   await browser.clock.advance(240_000)
@@ -100,7 +100,7 @@ test('forgets the oldest, but not how the session stood then', async () => {
   expect(begin).toEqual({ at: begunAt + 240_000, status: 'expiring' })
 })
 
-test('tells listeners once for each fact, with another history, and after stop() nothing', async () => {
+test('notifies listeners once per fact, with a new history, and not after stop()', async () => {
   const { browser, recording, act, environment, engine } = await record()
   const before = recording.getHistory()
   let told = 0

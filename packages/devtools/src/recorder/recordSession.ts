@@ -8,18 +8,18 @@ import {
 import { withoutContent, type DeadlinesMoved, type SessionFact } from './SessionFact.ts'
 import { remember, statusAtEnd, type SessionHistory } from './SessionHistory.ts'
 
-/** How much {@link recordSession} remembers. */
+/** Options of {@link recordSession}. */
 export type RecordSessionOptions = {
-  /** How many facts are kept; the oldest are forgotten first. Default 1,000. */
+  /** Maximum number of facts. The oldest are dropped first. Default: 1,000. */
   limit?: number
 }
 
-/** A record that can be attached to a bug report: facts, the policy and what the token client can do. Nothing personal. */
+/** A record for bug reports: facts, policy and capabilities of the token client. Contains nothing personal. */
 export type SessionRecord = {
   version: 1
-  /** The token client's: issuer and client id. */
+  /** Key of the token client: issuer and client id. */
   key: string
-  /** When it was made, epoch ms by the engine's clock. */
+  /** When the record was created, epoch ms by the engine's clock. */
   at: number
   status: SessionStatus
   policy: SessionPolicy
@@ -28,20 +28,20 @@ export type SessionRecord = {
   facts: readonly SessionFact[]
 }
 
-/** Listens to an engine until `stop()`. What has been recorded stays. */
+/** A recording of an engine. `stop()` ends it and keeps what was recorded. */
 export interface SessionRecording {
   readonly engine: SessionEngine
-  /** Another object whenever there is something new. */
+  /** Returns the history: a new object after each change. */
   getHistory(): SessionHistory
   subscribe(listener: () => void): () => void
-  /** For `JSON.stringify(recording)`. */
+  /** Called by `JSON.stringify(recording)`. */
   toJSON(): SessionRecord
   stop(): void
 }
 
 /**
- * Keeps what an engine tells and how its deadlines move. Costs one listener of its store and one of its events; never
- * contacts anybody and never counts as activity. Begin before `engine.start()` to miss nothing.
+ * Records the events of an engine and the changes of its deadlines. Adds one listener to its store and one to its events.
+ * Contacts no server and is never activity. Call it before `engine.start()` to record everything.
  *
  * @example
  * const recording = recordSession(engine)

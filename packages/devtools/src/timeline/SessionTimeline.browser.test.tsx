@@ -42,7 +42,7 @@ test('follows the engine from the first effect on, and shows further lanes', asy
   expect(timeline().querySelectorAll('[data-kind=activity]')).toHaveLength(1)
 })
 
-test('shows what was recorded before it was there', async () => {
+test('shows what was recorded before it was mounted', async () => {
   const { engine, browser, act } = await createTestSession()
   const recording = recordSession(engine)
   act()
@@ -53,7 +53,7 @@ test('shows what was recorded before it was there', async () => {
   expect(within(timeline()).getByText(/^2 touches, the latest at/)).toBeTruthy()
 })
 
-test('moves once a second while it is seen, commits nothing outside, and stops when it is out of sight', async () => {
+test('moves once a second while it is visible, renders only itself, and stops when it is out of sight', async () => {
   const { engine, browser } = await createTestSession()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   let commits = 0
@@ -117,7 +117,7 @@ test.each([
 const overlap = (one: DOMRect, other: DOMRect) =>
   one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1
 
-test('its hand can be moved where somebody listens', async () => {
+test('its hand can be moved if there is a listener', async () => {
   const onMove = vi.fn<(instant: number) => void>()
   render(<TimelineChart lanes={[]} from={0} to={60_000} now={30_000} onMove={onMove} clock={(at) => `${at / 1_000}`} />)
   const slider = screen.getByRole('slider', { name: 'Time' })

@@ -2,40 +2,40 @@
 import type { SessionEngine } from '@stillhere/session-engine'
 import { useRef, useSyncExternalStore, type ReactNode } from 'react'
 import type { SessionRecording } from '../recorder/recordSession.ts'
-import { useEverySecond } from '../useEverySecond.ts'
+import { useEverySecond } from '../dom/useEverySecond.ts'
 import { useRecording } from '../useRecording.ts'
 import { sessionLanes } from './sessionLanes.ts'
 import { TimelineChart } from './TimelineChart.tsx'
 import { axisAround } from './timelineAxis.ts'
 import type { TimelineLane } from './timelineLane.ts'
 
-/** What {@link SessionTimeline} shows: an engine, or what has been recorded of one; never both. Durations in ms. */
+/** Props of {@link SessionTimeline}: an engine or a recording, not both. Durations in ms. */
 export type SessionTimelineProps = (
   | {
-      /** Recorded from the first effect on. */
+      /** The engine to record, from the first effect on. */
       engine: SessionEngine
       recording?: never
     }
   | {
-      /** Made by `recordSession`, perhaps long before. */
+      /** A recording of `recordSession`, which may have begun earlier. */
       recording: SessionRecording
       engine?: never
     }
 ) & {
-  /** How much time there is on the axis. Default: 2.4 idle timeouts, at most two hours. */
+  /** Width of the axis, in ms. Default: 2.4 idle timeouts, at most two hours. */
   spanMs?: number
-  /** In px. Default: as high as its lanes. */
+  /** Height in px. Default: the height of its lanes. */
   height?: number
-  /** Further lanes below, for what the app knows of others: an upstream session, another app. */
+  /** Additional lanes below, for example of an upstream session or another app. */
   lanes?: readonly TimelineLane[]
-  /** Its accessible name. Default "Session timeline". */
+  /** Accessible name. Default: "Session timeline". */
   label?: string
 }
 
 /**
- * One session on one time axis: activity, application session, tokens, SSO session and, where there are any, other tabs.
- * What has happened is solid, what will happen by itself runs pale ahead of now, up to the deadlines. Follows the engine's
- * clock, once a second while it is seen, and renders nothing but itself.
+ * Draws one session on one time axis: activity, application session, tokens, SSO session and other tabs, if there are any.
+ * The past is solid. The future, up to the deadlines, is pale. Follows the engine's clock once a second while it is visible,
+ * and renders only itself.
  *
  * @example <SessionTimeline engine={useSessionEngine()} />
  */
@@ -76,7 +76,7 @@ function Recorded({
   )
 }
 
-/** What was known already when the recording began lies before it. */
+/** Facts that were known when the recording began are earlier than its beginning. */
 const startOf = (lanes: readonly TimelineLane[], begunAt: number) =>
   Math.min(
     begunAt,

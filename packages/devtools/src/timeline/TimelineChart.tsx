@@ -1,38 +1,36 @@
 'use client'
 import type { CSSProperties, ReactNode, Ref } from 'react'
-import { formatClock, formatTick } from './formatClock.ts'
+import { formatClock, formatTick, ticksBetween } from './timelineAxis.ts'
 import { laneInWords } from './laneInWords.ts'
-import { ticksBetween } from './timelineAxis.ts'
 import type { TimelineLane, TimelineMark, TimelineSpan } from './timelineLane.ts'
 
-/** What {@link TimelineChart} draws. Instants in epoch ms, or in ms since whatever `clock` counts from. */
+/** Props of {@link TimelineChart}. Instants in epoch ms, or in ms since the origin of `clock`. */
 export type TimelineChartProps = {
-  /** From top to bottom, each with a name of its own. */
+  /** The lanes, from top to bottom, with unique names. */
   lanes: readonly TimelineLane[]
-  /** Where the axis begins, epoch ms. */
+  /** Start of the axis, epoch ms. */
   from: number
-  /** Where it ends, epoch ms: after `from`. */
+  /** End of the axis, epoch ms, after `from`. */
   to: number
-  /** Where the hand stands, epoch ms; beyond the axis, at its edge. */
+  /** Position of the hand, epoch ms. Limited to the axis. */
   now: number
-  /** Its accessible name. Default "Timeline". */
+  /** Accessible name. Default: "Timeline". */
   label?: string
-  /** In px. Default: as high as its lanes. */
+  /** Height in px. Default: the height of its lanes. */
   height?: number | undefined
-  /** What an instant is called. Default: the time of day. */
+  /** Formats an instant. Default: the time of day. */
   clock?: (at: number) => string
-  /** Somebody moves the hand to `instant` (epoch ms), in steps of a second. Without it, the hand cannot be moved. */
+  /** Called when the user moves the hand to `instant` (epoch ms), in steps of a second. Without it, the hand is fixed. */
   onMove?: (instant: number, control: HTMLElement) => void
-  /** Its element. */
+  /** Ref to the element. */
   rootRef?: Ref<HTMLElement>
 }
 
-/** Labels that would lie on each other are left out. As a part of the axis. */
+/** Width of a label as a part of the axis. Labels that would overlap are omitted. */
 const labelWidth = 0.17
 
 /**
- * Lanes on one axis, drawn: what has happened is solid, what will happen by itself is pale. Knows no engine; for that
- * there is `SessionTimeline`.
+ * Draws lanes on one axis: the past is solid, the future pale. Independent of an engine; `SessionTimeline` draws one.
  */
 export function TimelineChart(props: TimelineChartProps): ReactNode {
   const { lanes, from, to, now, clock, label = 'Timeline', height, onMove, rootRef } = props
@@ -118,14 +116,14 @@ function Track({ lane, axis, name }: { lane: TimelineLane; axis: Axis; name: (at
   )
 }
 
-/** Where its label would leave the axis: a question's stands before it, all others' behind. */
+/** Returns whether a label would leave the axis. The label of a question is before its mark, other labels are behind. */
 const isNearEdge = ({ at, kind }: TimelineMark, axis: Axis) =>
   kind === 'question' ? part(at, axis) < labelWidth : part(at, axis) > 1 - labelWidth
 
 const onAxis = (spans: readonly TimelineSpan[], { from, to }: Axis) =>
   spans.filter((span) => span.from < to && span.to > from && span.to > span.from)
 
-/** Each instant once, and no label where another stands. */
+/** Keeps each instant once, and omits a label where another one is. */
 function legible(marks: readonly TimelineMark[], axis: Axis): TimelineMark[] {
   const room = labelWidth * (axis.to - axis.from)
   const shown = new Map<string, TimelineMark>()

@@ -1,9 +1,9 @@
 import type { SessionStatus } from '@stillhere/session-engine'
 import { factsOf, latestDeadlines, statusAtEnd, type SessionHistory } from '../recorder/SessionHistory.ts'
-import { formatLeft } from './formatLeft.ts'
+import { formatLeft } from './timelineAxis.ts'
 import type { TimelineLane, TimelineMark, TimelineSpan } from './timelineLane.ts'
 
-/** The application session: when it could be used, when it asked, when it will ask and end. */
+/** Returns the lane of the application session: when it was usable, and when it warns and ends. */
 export function applicationLane(history: SessionHistory, now: number, name = 'This app'): TimelineLane {
   const status = statusAtEnd(history)
   const moved = latestDeadlines(history)

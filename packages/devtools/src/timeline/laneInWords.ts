@@ -10,7 +10,7 @@ const spanWords: Partial<Record<TimelineSpan['kind'], string>> = {
   asleep: 'asleep',
 }
 
-/** What the drawing of a lane says, for those who do not see it. */
+/** Describes a lane in words, for screen readers. */
 export function laneInWords({ spans, marks }: TimelineLane, clock: (at: number) => string): string[] {
   const counted = (kind: 'activity' | 'message', one: string, many: string) => {
     const all = marks.filter((mark) => mark.kind === kind && !mark.label)

@@ -28,7 +28,7 @@ const watch = async (options: Parameters<typeof createTestBrowser>[0] = {}, brow
   return { browser, ...tab, lane, drawn }
 }
 
-test('the deadlines run ahead of now, in every layer', async () => {
+test('the deadlines are ahead of now, in every lane', async () => {
   const { browser, lane, act } = await watch()
   await browser.clock.advance(100_000)
   act()
@@ -46,7 +46,7 @@ test('the deadlines run ahead of now, in every layer', async () => {
   expect(lane('messages, lock waits')).toBeUndefined()
 })
 
-test('after a lapse the SSO session may still be there; after a sign-out it is not known, and the tokens are gone', async () => {
+test('after a timeout the SSO session may still exist; after a sign-out it is unknown, and the tokens are dropped', async () => {
   const { browser, lane, engine, act } = await watch()
   await browser.clock.advance(149_000)
   act()
@@ -64,7 +64,7 @@ test('after a lapse the SSO session may still be there; after a sign-out it is n
   expect(lane('renewed silently')).toMatchObject({ now: '', words: expect.arrayContaining(['good from 450 to 460']) })
 })
 
-test('what is busy or asleep is shown', async () => {
+test('busy leases and sleep are shown', async () => {
   const { browser, lane, engine, environment } = await watch()
   await browser.clock.advance(10_000)
   const release = engine.holdActive('upload')
@@ -77,7 +77,7 @@ test('what is busy or asleep is shown', async () => {
   expect(lane('activity')?.words).toEqual([...busy, 'asleep from 150 to 180'])
 })
 
-test('a renewal that fails is shown with the tokens, and the next one as ever', async () => {
+test('a failed renewal is shown with the tokens, and the next one as usual', async () => {
   const { browser, lane, drawn, act } = await watch({ renewal: 'refresh-token' })
   await browser.clock.advance(10_000)
   act()
@@ -88,7 +88,7 @@ test('a renewal that fails is shown with the tokens, and the next one as ever', 
   expect(drawn('SSO session', 'failure')).toEqual([])
 })
 
-test('an extension is shown from asking to the answer, and the one that fails', async () => {
+test('an extension is shown from request to answer, and a failed one too', async () => {
   const { browser, lane, drawn, act } = await watch()
   await browser.clock.advance(100_000)
   act()
@@ -115,7 +115,7 @@ test('an extension without effect is shown as a failure of its own kind', async 
   expect(drawn('SSO session', 'failure')).toEqual(['no effect at 153'])
 })
 
-test('what another tab has told is shown, and the wait for it', async () => {
+test('messages of another tab are shown, and waits for it', async () => {
   const first = await watch()
   const { browser, lane, drawn } = await watch({}, first.browser)
   await browser.clock.advance(10_000)
@@ -131,7 +131,7 @@ test('what another tab has told is shown, and the wait for it', async () => {
   expect(first.drawn('messages, lock waits', 'waiting')).toEqual([])
 })
 
-test('a lock that a frozen tab does not give back is shown as taken', async () => {
+test('a lock stolen from a frozen tab is shown as taken', async () => {
   const frozen = await watch()
   const { browser, engine, lane, drawn } = await watch({}, frozen.browser)
   await browser.clock.advance(250_000)
@@ -146,7 +146,7 @@ test('a lock that a frozen tab does not give back is shown as taken', async () =
   expect(drawn('messages, lock waits', 'failure')).toEqual(['lock taken at 252.5'])
 })
 
-test('the axis begins with the session, then follows now; it is marked at full minutes', () => {
+test('the axis begins with the session, then follows now; its ticks are full minutes', () => {
   const axis = (now: number) => axisAround(now, { startedAt: 0, idleTimeoutMs: 300_000 })
   expect(axis(60_000)).toEqual({ from: 0, to: 720_000 })
   expect(axis(600_000)).toEqual({ from: 312_000, to: 1_032_000 })

@@ -1,10 +1,10 @@
 import type { SessionEndReason } from '@stillhere/session-engine'
 import type { SessionFact } from '../recorder/SessionFact.ts'
 import { factsOf, type SessionHistory } from '../recorder/SessionHistory.ts'
-import { formatLeft } from './formatLeft.ts'
+import { formatLeft } from './timelineAxis.ts'
 import type { TimelineLane, TimelineMark, TimelineSpan } from './timelineLane.ts'
 
-/** After these the app no longer knows whether there is a session at the server; after a lapse there may be. */
+/** After these ends it is unknown whether the SSO session exists. After a timeout its timer still runs. */
 const unknownAfter: readonly (SessionEndReason | undefined)[] = [
   'signed-out',
   'signed-out-elsewhere',
@@ -15,7 +15,7 @@ const unknownAfter: readonly (SessionEndReason | undefined)[] = [
 
 type Known = { spans: TimelineSpan[]; marks: TimelineMark[]; from: number; endsAt: number }
 
-/** The SSO session as far as this app knows: every contact that restarted its timer, and when that runs out. */
+/** Returns the lane of the SSO session as this app knows it: contacts that restarted its timer, and when it runs out. */
 export function ssoLane(history: SessionHistory, now: number, name = 'Sign-in service'): TimelineLane {
   const known: Known = { spans: [], marks: [], from: 0, endsAt: -Infinity }
   for (const fact of history.facts) follow(known, fact)
@@ -62,7 +62,7 @@ const close = ({ spans, from, endsAt }: Known, at: number) => {
 
 const answers = ['extensionSucceeded', 'extensionIneffective', 'extensionFailed'] as const
 
-/** From asking to the answer. */
+/** Returns the spans from each request to its answer. */
 const attempts = (history: SessionHistory, now: number): TimelineSpan[] => {
   const steps = factsOf(history, 'extensionStarted', ...answers)
   return steps.flatMap(({ type, at, by }, index) => {

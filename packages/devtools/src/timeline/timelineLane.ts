@@ -1,4 +1,4 @@
-/** A stretch of time. `ahead…` is what will be if nothing happens. Instants in epoch ms. */
+/** A span of time. `ahead…` is the future if no event occurs. Instants in epoch ms. */
 export type TimelineSpan = {
   from: number
   to: number
@@ -9,25 +9,25 @@ export type TimelineSpan = {
     | 'ahead'
     | 'ahead-warning'
     | 'tokens'
-    /** Asked, and not answered yet. */
+    /** A request without an answer yet. */
     | 'pending'
-    /** For another tab. */
+    /** A wait for another tab. */
     | 'waiting'
     /** A busy lease. */
     | 'busy'
     | 'asleep'
 }
 
-/** One instant on a lane, and of what sort it is. */
+/** One instant on a lane, and its kind. */
 export type TimelineMark = {
   /** When, epoch ms. */
   at: number
   kind: 'activity' | 'contact' | 'question' | 'end' | 'failure' | 'message'
-  /** Stands at the mark: after an end, before a question, above a contact. Left out where there is no room. */
+  /** Label at the mark. Omitted where there is no room. */
   label?: string | undefined
 }
 
-/** One line of a timeline, and what is to be said of it now. */
+/** One line of a timeline. `now` is its current state in words. */
 export type TimelineLane = {
   name: string
   about: string

@@ -30,10 +30,16 @@ export const tabSync: SessionEffect = (context) => {
     void restoreSession(context)
   }
 
+  /** A message may have waited for this tab while it was frozen. The storage is newer then, and is read only then. */
+  const mayBeOutdated = (record: SharedRecord | null) => {
+    const state = getState()
+    const isLate = 'deadlines' in state && clock.now() >= state.deadlines.deadlineAt
+    return isLate || record?.endReason !== undefined || record?.generation !== state.generation
+  }
+
   const channel = environment.openTabChannel(recordName(context), (message) => {
     const record = onClock(context, parseSharedRecord(message), 'fromWall')
-    // an end, or a new session, may have waited for this tab while it was frozen: the storage may be newer
-    if (record?.endReason || record?.generation !== getState().generation) receive(readNews(context))
+    if (mayBeOutdated(record)) receive(readNews(context))
     if (record) audit({ type: 'tabMessageReceived', toldIn: record.generation })
     receive(record)
   })

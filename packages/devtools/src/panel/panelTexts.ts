@@ -1,7 +1,8 @@
-import { isSessionUsable, type SessionPolicy, type SessionState } from '@stillhere/session-engine'
-import { formatLeft } from '../timeline/formatLeft.ts'
+import { isSessionUsable, type SessionEngine, type SessionPolicy, type SessionState } from '@stillhere/session-engine'
+import type { SessionFact } from '../recorder/SessionFact.ts'
+import { formatClock, formatLeft } from '../timeline/timelineAxis.ts'
 
-/** A figure of the panel: what it is, how it stands, and what follows from it. */
+/** A row of the panel: a name, its value, and what follows from it. */
 export type Reading = { name: string; value: string; detail: string }
 
 export const statusWords: Record<SessionState['status'], string> = {
@@ -13,7 +14,7 @@ export const statusWords: Record<SessionState['status'], string> = {
   ended: 'ended',
 }
 
-/** The status in a few words, short enough for a button: with the time left, or the reason of an end. */
+/** Returns the status in a few words, for the button: with the time left, or the reason of an end. */
 export function sayBriefly(state: SessionState, now: number): string {
   const words = statusWords[state.status]
   if (isSessionUsable(state)) return `${words}, ${formatLeft(state.deadlineAt - now)} left`
@@ -22,9 +23,9 @@ export function sayBriefly(state: SessionState, now: number): string {
 }
 
 export const nameOf = (state: SessionState): string =>
-  'user' in state ? (state.user.name ?? state.user.sub) : 'nobody'
+  'user' in state ? (state.user.name ?? state.user.sub) : 'no user'
 
-/** The three verbs that are easily mixed up, each with the deadline that it moves; then what comes first of all. */
+/** Returns activity, renewal and extension, each with the deadline that it moves, and then the next deadline. */
 export function readSession(state: SessionState, policy: SessionPolicy, now: number): Reading[] {
   if (!isSessionUsable(state)) return []
   const { deadlines, lastActivityAt, lastContactAt, renewedAt, authentication, deadlineAt, limit } = state
@@ -55,4 +56,33 @@ export function readSession(state: SessionState, policy: SessionPolicy, now: num
       ? []
       : [{ name: 'Absolute limit', value: left(absoluteDeadlineAt), detail: 'cannot be extended' }]),
   ]
+}
+
+/** Returns the capabilities of a token client as sentences. */
+export const capabilitiesInWords = (can: SessionEngine['capabilities']): string[] => [
+  can.silentAuthentication
+    ? 'Can ask the authorization server silently whether there is a session.'
+    : 'Cannot authenticate silently: only the user can extend the SSO session.',
+  can.renewalExtendsSession
+    ? 'A renewal of tokens extends the SSO session too.'
+    : 'A renewal of tokens does not reach the SSO session.',
+  can.popup ? 'Can open a window to sign in.' : 'Cannot open a window to sign in: it leaves the page.',
+  can.signOutOfSso ? 'Can end the SSO session.' : 'Can end this application session only.',
+]
+
+/** Describes a fact in one line: `extensionSucceeded: by engine, latencyMs 210`. */
+export function describeFact(fact: SessionFact): string {
+  if (fact.type === 'statusChanged') {
+    const { from, to, reason } = fact
+    return `${from} → ${to}${reason ? `: ${reason}` : ''}`
+  }
+  if (fact.type === 'deadlinesMoved') {
+    const { deadlineAt, limit } = fact.deadlines
+    return `deadlinesMoved: ends ${formatClock(deadlineAt)}, ${limit} limit`
+  }
+  const { type, at: _at, generation: _generation, ...more } = fact
+  const details = Object.entries(more).map(([name, value]) =>
+    name.endsWith('At') && typeof value === 'number' ? `${name} ${formatClock(value)}` : `${name} ${String(value)}`,
+  )
+  return details.length > 0 ? `${type}: ${details.join(', ')}` : type
 }
