@@ -3,7 +3,7 @@ import { expect, test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
 
-test('a page that polls every second does not keep the session of an absent person alive', async ({
+test('a page that polls every second does not keep the session of an absent user alive', async ({
   page,
   storezero,
   signIn,
@@ -26,9 +26,9 @@ test('a page that polls every second does not keep the session of an absent pers
   }
   const endedAt = statuses.find(({ ended }) => ended)?.at ?? Infinity
   expect(endedAt - leftAt).toBeGreaterThan(280_000)
-  expect(endedAt - leftAt).toBeLessThan(345_000) // looked at every 20 s, which takes longer on a slow machine
+  expect(endedAt - leftAt).toBeLessThan(345_000) // checked every 20 s, which takes longer on a slow machine
 
-  // renewals went on within the bound, and not a moment longer
+  // renewals continued within the bound and stopped there
   const contacts = (await storezero.requests(leftAt, 'authorize')).map(({ at }) => at - leftAt)
   expect(Math.max(...contacts)).toBeLessThan(155_000)
   expect((await storezero.requests(0)).length).toBeGreaterThan(calls)

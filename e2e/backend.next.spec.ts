@@ -11,10 +11,10 @@ import {
   serveHostileProvider,
   type ServedProvider,
 } from '../packages/token-client/src/testing/hostile-provider/serveHostileProvider.ts'
-import { expectNothingOf } from './nothingOf.ts'
+import { expectNoLeak } from './expectNoLeak.ts'
 import { serveExample } from './serveExample.ts'
 
-/** An API that knows nothing but access tokens. */
+/** An API that checks only access tokens. */
 type Api = { target: string; received: { url: string; authorization: string; octets: number }[]; close(): void }
 /** The built Next.js server, whose backend stands between a provider and an API. */
 type Shop = { origin: string; provider: ServedProvider; api: Api; endSession(sid: string): Promise<Response> }
@@ -26,7 +26,7 @@ async function serveApi(): Promise<Api> {
     const entry = { url, authorization: headers.authorization ?? '', octets: 0 }
     received.push(entry)
     if (url === '/v1/echo') {
-      // not before all of it is there, and not after: as it comes
+      // the body is streamed, not buffered
       request.on('data', (chunk: Buffer) => (entry.octets += chunk.length))
       response.writeHead(200, { 'content-type': 'text/plain' })
       return void request.pipe(response)
@@ -47,7 +47,7 @@ async function serveApi(): Promise<Api> {
   }
 }
 
-/** The hand of the provider that ends sessions from afar. */
+/** Ends sessions at the provider, with back-channel logout. */
 async function createLogoutHand(provider: ServedProvider, origin: string): Promise<Shop['endSession']> {
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
     'sign',
@@ -86,7 +86,7 @@ const test = base.extend<{ complaints: string[] }, { shop: Shop }>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  // what React says of a mismatch. That an API call was refused, Chromium says by itself
+  // hydration warnings of React; Chromium itself reports refused API calls
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = []
@@ -101,14 +101,14 @@ const test = base.extend<{ complaints: string[] }, { shop: Shop }>({
 
 const status = (page: Page) => page.locator('[data-status]')
 const heading = (page: Page) => page.getByRole('heading', { name: 'The account of ada' })
-/** What is a person's own. */
+/** Data of one user. */
 const theirs = /<h1|\bada\b/
 const cookieNames = async (page: Page) => (await page.context().cookies(page.url())).map(({ name }) => name)
-/** What a browser sends along, for requests that no page can make. */
+/** Headers of a browser, for requests that a page cannot make. */
 const cookieOf = async (page: Page) =>
   (await page.context().cookies(page.url())).map(({ name, value }) => `${name}=${value}`).join('; ')
 
-/** What the server sends to whoever has this cookie. */
+/** The page that the server renders for this cookie. */
 async function load({ origin }: Shop, cookie: string): Promise<string> {
   const answer = await fetch(`${origin}/account`, { headers: { cookie } })
   expect(answer.headers.get('cache-control')).toMatch(/private,.* no-store/)
@@ -125,16 +125,13 @@ async function signIn(page: Page, { origin, provider }: Shop): Promise<void> {
   expect(page.url()).toBe(`${origin}/account`)
 }
 
-test('who signs in by redirect gets a page that was rendered for them, and nobody else gets any of it', async ({
-  page,
-  shop,
-}) => {
+test('after a sign-in by redirect the server renders the page for that user only', async ({ page, shop }) => {
   await signIn(page, shop)
   expect(/<h1>The account of (<!-- -->)?ada/.exec(await load(shop, await cookieOf(page)))).not.toBeNull()
   const others = await load(shop, '')
   expect([/Not signed in/.exec(others), theirs.exec(others)]).toEqual([expect.anything(), null])
 
-  // before any script of the page has run
+  // without JavaScript
   await page.addInitScript(() =>
     document.addEventListener('readystatechange', () => document.querySelector('h1')?.setAttribute('data-first', '')),
   )
@@ -143,7 +140,10 @@ test('who signs in by redirect gets a page that was rendered for them, and nobod
   await expect(heading(page)).toHaveAttribute('data-first', '')
 })
 
-test('who follows a link of another site is rendered for as soon as the page is there', async ({ page, shop }) => {
+test('after a link from another site the page is rendered for the user once it has found the session', async ({
+  page,
+  shop,
+}) => {
   await signIn(page, shop)
   await page.route('https://another.example/', (route) =>
     route.fulfill({ contentType: 'text/html', body: `<a href="${shop.origin}/account">Shop</a>` }),
@@ -151,12 +151,12 @@ test('who follows a link of another site is rendered for as soon as the page is 
   await page.goto('https://another.example/')
   const first = page.waitForResponse(`${shop.origin}/account`)
   await page.getByRole('link', { name: 'Shop' }).click()
-  // browsers keep the cookie back
+  // browsers withhold the cookie
   expect(theirs.exec(await (await first).text())).toBeNull()
   await expect(heading(page)).toBeVisible()
 })
 
-test('API calls get a token that the page never sees', async ({ page, shop }) => {
+test('API calls carry a token that the page never sees', async ({ page, shop }) => {
   const { api, origin } = shop
   const list = page.getByRole('listitem')
   await signIn(page, shop)
@@ -165,7 +165,7 @@ test('API calls get a token that the page never sees', async ({ page, shop }) =>
   const answers: Promise<string>[] = []
   page.on('response', (answer) => {
     if (!answer.url().startsWith(origin)) return
-    const body = answer.text().catch(() => '') // of the page before
+    const body = answer.text().catch(() => '') // of the previous page
     answers.push(body.then((content) => JSON.stringify(answer.headers()) + content))
   })
   await page.reload()
@@ -173,14 +173,14 @@ test('API calls get a token that the page never sees', async ({ page, shop }) =>
   const [call] = api.received
   expect(call).toMatchObject({ url: '/v1/orders', authorization: expect.stringMatching(/^Bearer access-/) })
   const token = call?.authorization.replace('Bearer ', '') ?? ''
-  await expectNothingOf(page, [token, 'refresh-', '.eyJ'])
+  await expectNoLeak(page, [token, 'refresh-', '.eyJ'])
   const heard = await Promise.all(answers)
   expect(heard.filter((answer) => answer.includes('A lamp'))).toHaveLength(1)
   expect(heard.filter((answer) => /access-\d|refresh-\d|\.eyJ/.test(answer))).toEqual([])
   expect(await page.evaluate(() => document.cookie)).toBe('')
 })
 
-test('bodies pass, large ones and streams', async ({ page, shop }) => {
+test('large and streamed bodies pass through the backend', async ({ page, shop }) => {
   await signIn(page, shop)
   const length = 5_000_000
   const echoed = await page.evaluate(async (octets) => {
@@ -194,7 +194,7 @@ test('bodies pass, large ones and streams', async ({ page, shop }) => {
     expect.objectContaining({ url: '/v1/echo', octets: length }),
   ])
 
-  // browsers send streams by HTTP/2 only
+  // browsers stream request bodies only over HTTP/2
   const { readable, writable } = new TransformStream<string, string>()
   const answer = fetch(`${shop.origin}/api/echo`, {
     method: 'POST',
@@ -212,25 +212,22 @@ test('bodies pass, large ones and streams', async ({ page, shop }) => {
   expect(await reader?.read()).toMatchObject({ done: true })
 })
 
-test('who signs out is signed out at the backend and at the provider', async ({ page, shop }) => {
+test('a sign-out ends the session at the backend and at the provider', async ({ page, shop }) => {
   await signIn(page, shop)
   const cookie = await cookieOf(page)
   expect(await cookieNames(page)).toContain('__Host-Http-stillhere-session')
   await page.getByRole('button', { name: 'Sign out' }).click()
-  // the page says so before it leaves for the provider, and comes back
+  // the page says so before the redirect to the provider and afterwards
   await expect.poll(() => shop.provider.journal.of('end_session').at(-1)).toMatchObject({ outcome: 'ok' })
   await expect(page).toHaveURL(`${shop.origin}/account`)
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
   await expect(heading(page)).toHaveCount(0)
   expect(await cookieNames(page)).not.toContain('__Host-Http-stillhere-session')
-  // nor is the cookie worth anything to whoever has kept it
+  // a copy of the cookie is worthless
   expect(theirs.exec(await load(shop, cookie))).toBeNull()
 })
 
-test('a session that the provider ends from afar is over, and the page says so at the next contact', async ({
-  page,
-  shop,
-}) => {
+test('a back-channel logout ends the session, and the page says so at the next contact', async ({ page, shop }) => {
   await signIn(page, shop)
   const cookie = await cookieOf(page)
   const sid = await page.evaluate(async () => {

@@ -4,7 +4,7 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '..')
 const folder = path.join(root, '.cache/storezero')
 
-/** The demo's apps are built once for all tests: served from source, each page would be 250 requests. */
+/** Builds the demo's apps once for all tests. Served from source, each page would cause 250 requests. */
 export default function buildDemo(): void {
   const source = `import { buildApps } from './examples/storezero/buildApps.ts'; await buildApps(process.argv[1])`
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source, folder], {

@@ -4,11 +4,11 @@ import { expect, test, type ServerRequest } from './storezero.ts'
 type Counts = { succeeded: Record<string, number>; held: number }
 
 /**
- * What a burst of requests costs that a dead session comes into. `notices` is the one attempt by which whoever has the
- * tokens finds out.
+ * Tests a session that ends during a burst of requests. `notices` is the one request by which the holder of the tokens
+ * detects the end.
  */
 export function describeBurst(name: string, notices: Partial<ServerRequest>): void {
-  test(`${name}: a session that is killed amid a burst costs one renewal and one sign-in, and everything is done once`, async ({
+  test(`${name}: a session that ends during a burst costs one renewal and one sign-in, and each request takes effect once`, async ({
     page,
     storezero,
     signIn,
@@ -34,7 +34,7 @@ export function describeBurst(name: string, notices: Partial<ServerRequest>): vo
     })
     await storezero.askApi('hold')
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
-    // a browser sends six at a time to one server, the others wait for those
+    // a browser sends six requests at a time to one server
     await expect.poll(async () => (await storezero.askApi<Counts>('counts')).held).toBe(6)
     await storezero.askApi('refuse-tokens')
     await storezero.endSessions()
@@ -44,7 +44,7 @@ export function describeBurst(name: string, notices: Partial<ServerRequest>): vo
     const ended = page.getByRole('alertdialog', { name: 'Your session has ended' })
     await expect(ended).toBeVisible()
     await expect.poll(() => refusedHere.length).toBe(31)
-    await sleep(2_500) // whoever does not wait for the person tries again in this time
+    await sleep(2_500) // a request that does not wait for the user would be retried in this time
     const unnoticed = await storezero.requests(since)
     expect(unnoticed).toMatchObject([notices])
     expect(new Set(refusedHere).size).toBe(31)

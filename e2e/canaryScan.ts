@@ -1,23 +1,23 @@
 import type { BrowserContext, Page, Request } from '@playwright/test'
 
-/** A secret that passed over the wire, and a place in which it was found although it has no business there. */
+/** A secret that was transferred, and a place where it must not be but was found. */
 export type Leak = { secret: string; place: string }
 
 const patienceMs = 5_000
 
 /**
- * Notes every secret that the authorization server gives or is given while a test runs, and afterwards looks for them
- * wherever a page can leave something behind: console, errors, storages, history, `Referer`, addresses, the document,
- * globals and broadcast messages. Tokens rest in memory in all apps here, so nothing is to be found.
+ * Records every secret that the authorization server sends or receives during a test. Afterwards searches for them in
+ * console, errors, storage, history, `Referer`, addresses, the document, globals and broadcast messages. All apps here
+ * keep tokens in memory, so the search must find none.
  *
- * Two places are right: an authorization code in the address on which it arrives and in the message that hands it to the
- * waiting tab, on a channel that nobody else can name; and the ID token as the hint of the end-session request.
+ * Allowed are an authorization code in the address on which it arrives and in the message to the waiting tab, on a channel
+ * whose name is random; and the ID token as the hint of the end-session request.
  */
 export async function scanForCanaries(context: BrowserContext, auth: string): Promise<() => Promise<Leak[]>> {
   const secrets = new Map<string, string>()
   const said: { place: string; text: string }[] = []
   const note = (kind: string, value: string | null | undefined) => {
-    // the signature alone would do
+    // the signature alone is enough
     if (value) secrets.set(value.includes('.') ? value.split('.').at(-1)!.slice(-24) : value, kind)
   }
   const pending: Promise<unknown>[] = []
@@ -32,14 +32,14 @@ export async function scanForCanaries(context: BrowserContext, auth: string): Pr
         .then((body: Record<string, string>) =>
           ['access_token', 'refresh_token', 'id_token'].forEach((kind) => note(kind, body[kind])),
         )
-        .catch(() => {}), // the page has gone on, and the browser has forgotten the answer
+        .catch(() => {}), // the page has navigated, and the browser has dropped the response
     )
   })
   context.on('request', (request) => pending.push(noteRequest(request, said).catch(() => {})))
   context.on('console', (message) => said.push({ place: 'console', text: message.text() }))
   context.on('weberror', (error) => said.push({ place: 'error', text: inspect(error.error()) }))
   await context.exposeBinding('noteMessage', (_source, channel: string, text: string) => {
-    // the code is on its way to whoever waits for it
+    // the code is sent to the waiting tab
     if (!channel.startsWith('stillhere-relay.')) said.push({ place: `message on ${channel}`, text })
   })
   await context.addInitScript(overhear)
@@ -47,7 +47,7 @@ export async function scanForCanaries(context: BrowserContext, auth: string): Pr
   return async () => {
     await Promise.allSettled(pending)
     for (const page of context.pages()) {
-      // a tab that crashed or stands still never answers
+      // a crashed or frozen tab never answers
       const silent = new Promise<[]>((resolve) => setTimeout(resolve, patienceMs, []))
       said.push(...(await Promise.race([leftBehind(page).catch(() => []), silent])))
     }
@@ -63,7 +63,7 @@ async function noteRequest(request: Request, said: { place: string; text: string
   const headers = await request.allHeaders()
   const { origin, pathname, searchParams } = new URL(request.url())
   const referer = headers['referer'] ?? ''
-  // a server that was itself asked for that address learns nothing
+  // the server of that address already knows it
   if (!referer.startsWith(`${origin}/`)) said.push({ place: `Referer to ${origin}`, text: referer })
   if (pathname === '/session/end') searchParams.delete('id_token_hint')
   const isCallback = request.isNavigationRequest() && searchParams.has('state')
@@ -71,7 +71,7 @@ async function noteRequest(request: Request, said: { place: string; text: string
   said.push({ place: `address ${origin}${pathname}`, text: `${searchParams}` })
 }
 
-/** In every page: tells the test what is said on broadcast channels. */
+/** In every page: reports messages of broadcast channels to the test. */
 const overhear = () => {
   const { noteMessage } = globalThis as unknown as { noteMessage?: (channel: string, text: string) => void }
   const latin1 = (_: string, value: unknown) =>
@@ -83,7 +83,7 @@ const overhear = () => {
   }
 }
 
-/** What a page has on it and has written down. */
+/** Returns the document, globals and storage of a page as text. */
 async function leftBehind(page: Page): Promise<{ place: string; text: string }[]> {
   const session = await page.context().newCDPSession(page)
   const { entries } = await session.send('Page.getNavigationHistory')

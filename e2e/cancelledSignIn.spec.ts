@@ -1,6 +1,6 @@
 import { expect, test } from './storezero.ts'
 
-test('a cancelled sign-in comes back to the page that asked, which offers another try', async ({
+test('a cancelled sign-in returns to the requesting page, which offers another try', async ({
   page,
   storezero,
   signIn,

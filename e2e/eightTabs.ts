@@ -4,16 +4,16 @@ import { takeClocks } from './passTime.ts'
 import { expect, test, type Durations, type Storezero } from './storezero.ts'
 
 /**
- * In seconds. The clicks at the beginning of a test let the session be extended after half of the idle time, by silent
- * authentication, and allow renewals that extend for as long: neither falls due before a test's own time is over,
- * however slow the machine. These tests are about tokens that expire.
+ * In seconds. The clicks at the start of a test allow an extension, by silent authentication, after half of the idle time,
+ * and renewals that extend until then. Both are due after the end of the test, on a slow machine too, because these tests
+ * are about tokens that expire.
  */
 export const durations: Durations = { idle: 900, token: 60, warning: 60 }
 
-/** How long a tab waits for another one's turn to end. */
+/** How long a tab waits for the lock of another tab, in ms. */
 const patienceMs = 10_000
 
-/** What was asked of the authorization server; nothing must ever be refused. */
+/** Returns the requests at the authorization server, and expects that none was refused. */
 async function tokenRequests(storezero: Storezero, since: number) {
   const requests = await storezero.requests(since)
   expect(requests.filter(({ outcome }) => outcome !== 'ok')).toEqual([])
@@ -22,10 +22,10 @@ async function tokenRequests(storezero: Storezero, since: number) {
 
 const signedIn = (tab: Page) => expect(tab.getByText('Signed in as Ada')).toBeVisible()
 
-/** What tabs of one app owe each other, whichever way tokens are renewed: at the server one token request of this grant. */
+/** Tests the tabs of one app: together they make one token request with this grant. */
 export function describeEightTabs(name: string, grant: 'authorization_code' | 'refresh_token'): void {
   test.describe(name, () => {
-    test('a second tab is signed in and asks the authorization server nothing', async ({
+    test('a second tab is signed in without a request to the authorization server', async ({
       context,
       storezero,
       signIn,
@@ -52,7 +52,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       await poll(tabs)
       for (let generation = 1; generation <= 2; generation++) {
         const since = await passExpiry(tabs, storezero, durations.token)
-        // nobody waits for anything when the clocks are moved again, which would end all patience
+        // no request is pending when the clocks are moved again, or it would time out
         await expectOrders(tabs, storezero)
         expect(await tokenRequests(storezero, since)).toEqual([grant])
         for (const tab of tabs) await signedIn(tab)
@@ -60,7 +60,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       await heard.expectNoToken(tabs)
     })
 
-    test('a tab that crashes while it renews stops nobody, and nothing is sent twice', async ({
+    test('a tab that crashes during a renewal blocks no other tab, and no token is sent twice', async ({
       context,
       storezero,
       signIn,
@@ -71,15 +71,15 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       const { holder, session } = await holdOneAnswer(tabs, storezero, durations.token)
       const others = tabs.filter((tab) => tab !== holder)
       const crashed = holder.waitForEvent('crash')
-      void session.send('Page.crash').catch(() => {}) // nobody is left to answer
+      void session.send('Page.crash').catch(() => {}) // a crashed page never answers
       await crashed
       await holder.close() // clocks cannot be moved in a crashed page
       await othersGoOn(others, storezero)
-      // the answer that nobody has had, and the way round it
+      // the lost response, and the fallback
       expect(await tokenRequests(storezero, since)).toEqual([grant, 'authorization_code'])
     })
 
-    test('a tab frozen while it renews stops nobody, and nothing is sent twice', async ({
+    test('a tab frozen during a renewal blocks no other tab, and no token is sent twice', async ({
       context,
       storezero,
       signIn,
@@ -92,7 +92,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
       await session.send('Page.setWebLifecycleState', { state: 'frozen' })
       await othersGoOn(others, storezero)
       expect(await tokenRequests(storezero, since)).toEqual([grant, 'authorization_code'])
-      // thawed, it has the old answer, and goes on as well
+      // after thawing it has the old response, and continues too
       await session.send('Page.setWebLifecycleState', { state: 'active' })
       await release()
       for (const tab of tabs) await signedIn(tab)
@@ -103,7 +103,7 @@ export function describeEightTabs(name: string, grant: 'authorization_code' | 'r
   })
 }
 
-/** Every tab asks the API and is answered: it has the tokens that it needs. */
+/** Expects that every tab can call the API, and so has a valid token. */
 async function expectOrders(tabs: readonly Page[], storezero: Storezero) {
   const orders = tabs.map((tab) => tab.waitForResponse(`${storezero.api}/orders`, { timeout: 30_000 }))
   for (const response of await Promise.all(orders)) expect(response.status()).toBe(200)

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './storezero.ts'
 
-// Real time: what is tested here is when the browser says that a click was made.
+// Real time, because the timestamps of clicks come from the browser.
 const idle = 12
 // the SSO session is extended at half of it, before the warning
 test.use({ durations: { idle, token: 10, warning: 5 } })
@@ -11,7 +11,7 @@ const ended = (page: Page) => page.getByRole('alertdialog', { name: 'Your sessio
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * Nothing runs in the page from shortly before the end until well after it; in the meantime the person clicks.
+ * Blocks the page from shortly before the end until well after it, and clicks in between.
  * @param endAt when the session of the page ends, epoch ms
  * @param clickMs how long after that, or before
  */
@@ -28,7 +28,7 @@ const clickWhileBusy = async (page: Page, endAt: number, clickMs: number) => {
   })
   await pause(endAt + clickMs - Date.now())
   const where = { x: box.x + box.width / 2, y: box.y + box.height / 2, button: 'left', clickCount: 1 } as const
-  // answered only when the page has dealt with them
+  // resolves after the page has handled them
   await Promise.all([
     devtools.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...where }),
     devtools.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...where }),
@@ -44,7 +44,7 @@ test.beforeEach(async ({ page, storezero, signIn }) => {
   await page.mouse.move(200, 300, { steps: 5 })
   await page.mouse.click(200, 300)
   endAt = Date.now() + idle * 1_000
-  // because of that the SSO session is extended later on, and so outlives the page's
+  // causes a later extension, so that the SSO session outlives the page's
   await expect(question(page)).toBeVisible({ timeout: idle * 1_000 })
   await page.evaluate(() => {
     Object.assign(window, { ends: 0 })
@@ -55,10 +55,7 @@ test.beforeEach(async ({ page, storezero, signIn }) => {
   })
 })
 
-test('a click made before the end counts, although the page was too busy to hear it until after', async ({
-  page,
-  storezero,
-}) => {
+test('a click before the end counts although a busy page handles it afterwards', async ({ page, storezero }) => {
   const since = await storezero.now()
   await clickWhileBusy(page, endAt, -1_500)
   await expect(question(page)).toBeHidden()
@@ -67,7 +64,7 @@ test('a click made before the end counts, although the page was too busy to hear
   expect(await storezero.requests(since, 'authorize')).toHaveLength(1)
 })
 
-test('a click made after the end does not count, however busy the page was', async ({ page, storezero }) => {
+test('a click after the end does not count on a busy page', async ({ page, storezero }) => {
   const since = await storezero.now()
   await clickWhileBusy(page, endAt, 400)
   await expect(ended(page)).toBeVisible()

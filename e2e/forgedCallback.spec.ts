@@ -1,6 +1,6 @@
 import { expect, test } from './storezero.ts'
 
-// callbacks come to the page itself; those of a backend are tried in packages/bff
+// callbacks of the page; packages/bff tests those of a backend
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
 
 const text = 'Call +1 555 0100 to unlock your account'
@@ -13,7 +13,7 @@ const forgeries = {
 }
 
 for (const [name, query] of Object.entries(forgeries)) {
-  test(`a forged callback with ${name} changes nothing for a person who is signed in`, async ({
+  test(`a forged callback with ${name} changes nothing for a signed-in user`, async ({
     page,
     context,
     storezero,
@@ -32,13 +32,13 @@ for (const [name, query] of Object.entries(forgeries)) {
     await expect(forged).toHaveURL((url) => !/state|code|error/.test(url.search) || name === 'an error without a state')
     await expect(page.getByText('Signed in as Ada')).toBeVisible()
     const tokens = await storezero.requests(since, 'token')
-    expect(tokens.every(({ outcome }) => outcome === 'ok')).toBe(true) // the forged code was never sent anywhere
+    expect(tokens.every(({ outcome }) => outcome === 'ok')).toBe(true) // the forged code was never sent
     expect((await storezero.status()).sessions.map(({ user }) => user)).toEqual(sessions.map(({ user }) => user))
   })
 }
 
 for (const [name, query] of Object.entries(forgeries)) {
-  test(`a forged callback with ${name} does not disturb a sign-in that is under way`, async ({
+  test(`a forged callback with ${name} does not disturb a pending sign-in`, async ({
     page,
     context,
     storezero,
@@ -58,7 +58,7 @@ for (const [name, query] of Object.entries(forgeries)) {
   })
 }
 
-test('a forged callback in the very tab of a pending sign-in leaves it to be completed', async ({
+test('a forged callback in the tab of a pending sign-in does not prevent its completion', async ({
   page,
   storezero,
   signIn,
@@ -73,7 +73,7 @@ test('a forged callback in the very tab of a pending sign-in leaves it to be com
   await expect(page.getByRole('heading', { name: 'All Orders' })).toBeVisible()
 })
 
-test('a used callback, opened again, is only tidied away', async ({ page, storezero, signIn }) => {
+test('a used callback is removed from the address and changes nothing', async ({ page, storezero, signIn }) => {
   const callbacks: string[] = []
   page.on('request', (request) => {
     if (request.isNavigationRequest() && new URL(request.url()).searchParams.has('code')) callbacks.push(request.url())

@@ -3,7 +3,7 @@ import { expect, test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { isolated: true } })
 
-test('signing in again in a window works although the authorization server cuts it off from the page', async ({
+test('signing in again in a popup works although the server isolates it from the page', async ({
   page,
   context,
   storezero,
@@ -21,7 +21,7 @@ test('signing in again in a window works although the authorization server cuts 
     ended.getByRole('button', { name: 'Sign in again' }).click(),
   ])
   await expect(popup.getByLabel('Username')).toBeVisible()
-  // cut off indeed
+  // the popup is isolated
   expect(await popup.evaluate(() => window.opener)).toBeNull()
   await signIn(popup)
   await expect(ended).toBeHidden()

@@ -8,14 +8,14 @@ const question = (page: Page) => page.getByRole('alertdialog', { name: 'Are you 
 const stay = (page: Page) => question(page).getByRole('button', { name: 'Stay signed in' })
 const parcels = (page: Page) => page.getByRole('heading', { name: 'Parcels to hand over' })
 
-/** As a person can set it in every browser, and as some do by themselves. Holds for this tab only. */
+/** Blocks third-party cookies for this tab, as browsers do by setting or by default. */
 const blockThirdPartyCookies = async (page: Page) => {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Network.enable')
   await devtools.send('Network.setCookieControls', { enableThirdPartyCookieRestriction: true })
 }
 
-/** What a page says to somebody whom it takes to be signed out. */
+/** Texts of a page for a signed-out user. */
 const noteFarewells = (page: Page) =>
   page.addInitScript(() => {
     const farewells: string[] = []
@@ -32,18 +32,18 @@ const askedSilently = async (storezero: Storezero, since: number) =>
   (await storezero.requests(since, 'authorize')).filter(({ prompt }) => prompt === 'none')
 
 test.beforeEach(async ({ page, context, storezero, signIn }) => {
-  await storezero.endSessions() // of the tests before
+  await storezero.endSessions() // of earlier tests
   await takeClocks(context, storezero)
   await blockThirdPartyCookies(page)
   await noteFarewells(page)
   await page.goto(storezero.partner)
   await signIn(page)
   await expect(parcels(page)).toBeVisible()
-  // the cookie is kept back indeed
+  // the cookie is blocked
   await expect(page.getByText('not seen from this site')).toBeVisible()
 })
 
-test('with third-party cookies blocked, “Stay signed in” extends the session in a window that closes itself', async ({
+test('with third-party cookies blocked, “Stay signed in” extends the session in a popup that closes itself', async ({
   page,
   storezero,
 }) => {
@@ -60,14 +60,14 @@ test('with third-party cookies blocked, “Stay signed in” extends the session
     expect(contact).toMatchObject({ clientId: 'partner', outcome: 'ok' })
     const [session] = (await storezero.status()).sessions
     expect(session?.idleExpiresAt).toBeGreaterThanOrEqual((contact?.at ?? Infinity) + 299_000)
-    // a frame has been in vain before: the window opens at once
+    // a frame has failed before, so the popup opens at once
     if (round === 2) expect(await askedSilently(storezero, since)).toHaveLength(1)
   }
   await expect(page.getByRole('button', { name: 'Take back HC-4171' })).toBeVisible()
   expect(await farewells(page)).toEqual([])
 })
 
-test('with third-party cookies blocked, a reload signs in at once, and says of nobody that they are signed out', async ({
+test('with third-party cookies blocked, a reload signs in at once and never says that the user is signed out', async ({
   page,
   storezero,
 }) => {
@@ -84,7 +84,7 @@ test('with third-party cookies blocked, a reload signs in at once, and says of n
   ])
 })
 
-test('with the window blocked as well, the question says that it could not confirm, and nothing is lost', async ({
+test('with the popup blocked as well, the modal says that it could not confirm, and no data is lost', async ({
   page,
   storezero,
 }) => {
@@ -105,7 +105,7 @@ test('with the window blocked as well, the question says that it could not confi
   expect((await storezero.status()).sessions[0]?.idleExpiresAt).toBeGreaterThan(sessions[0]?.idleExpiresAt ?? Infinity)
 })
 
-test('with third-party cookies blocked, a person at work is asked before the session lapses, since nothing else extends it', async ({
+test('with third-party cookies blocked, an active user is asked before the session ends, because only a popup extends it', async ({
   page,
   storezero,
 }) => {
@@ -113,7 +113,7 @@ test('with third-party cookies blocked, a person at work is asked before the ses
   const since = await storezero.now()
   await passTime({ page, storezero }, 245_000, { stepMs: 15_000, act: work })
   await expect(question(page)).toBeVisible()
-  // in vain, and once: it is not asked over and over what cannot be known
+  // one failed attempt, without retries
   expect((await askedSilently(storezero, since)).map(({ outcome }) => outcome)).toEqual(['login_required'])
   await Promise.all([page.waitForEvent('popup'), stay(page).click()])
   await expect(question(page)).toBeHidden()

@@ -3,8 +3,8 @@ import { expect, test } from './storezero.ts'
 
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
 
-// Chromium as it comes lets an app on another site use the cookie of the authorization server
-test('with third-party cookies allowed, an app on another site extends in a hidden frame, and opens no window', async ({
+// Chromium by default allows third-party cookies
+test('with third-party cookies allowed, an app on another site extends in a hidden frame and opens no popup', async ({
   page,
   context,
   storezero,

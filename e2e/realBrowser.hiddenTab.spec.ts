@@ -3,13 +3,13 @@ import { expect, test } from './storezero.ts'
 
 test.use({
   durations: { idle: 32, token: 16, warning: 16 },
-  // the file that sets a timer tells whose it is
+  // the file that sets a timer shows its owner
   variant: { fromSource: true },
 })
 
 test.beforeEach(({ page, context, storezero, signIn }) => signInToOrders({ page, context, storezero, signIn }))
 
-test('a hidden tab does no work by the second', async ({ page }) => {
+test('a hidden tab runs no timer each second', async ({ page }) => {
   await expect(question(page)).toBeVisible()
   const countFor = async (ms: number) => {
     const { timers, questions } = await notes(page)
@@ -21,7 +21,7 @@ test('a hidden tab does no work by the second', async ({ page }) => {
   await expect.poll(async () => (await notes(page)).timers - before.timers).toBeGreaterThanOrEqual(2)
   await expect.poll(async () => (await notes(page)).questions - before.questions).toBeGreaterThanOrEqual(2)
 
-  // no headless browser hides a tab: the page is told that it is, by the one property and event that say so
+  // a headless browser hides no tab, so the test sets the property and fires the event
   const turn = (to: DocumentVisibilityState) =>
     page.evaluate((state) => {
       Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })

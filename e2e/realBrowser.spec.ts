@@ -3,7 +3,7 @@ import { launchOptions } from '../tools/browser.ts'
 import { ended, notes, openOrders, pause, question, signInToOrders } from './realBrowserPage.ts'
 import { expect, test } from './storezero.ts'
 
-// Real time and no clock of our own: what is tested here is what the browser does to timers, tabs and pages.
+// Real time, because these tests are about the browser's treatment of timers, tabs and pages.
 // A slow machine has half of the idle time to open four tabs.
 const idle = 32
 const warning = 16
@@ -13,7 +13,7 @@ test.use({
   launchOptions: { ...(await launchOptions()), ignoreDefaultArgs: ['--disable-back-forward-cache'] },
 })
 
-// much shorter than the warning, after which a question would close by itself
+// much shorter than the warning, at whose end the modal would close
 const atOnce = { timeout: 10_000 }
 const longerThanIdleMs = (idle + 4) * 1_000
 
@@ -21,7 +21,7 @@ const stay = (page: Page) => question(page).getByRole('button', { name: 'Stay si
 
 test.beforeEach(({ page, context, storezero, signIn }) => signInToOrders({ page, context, storezero, signIn }))
 
-test('a download, a mail link and a cancelled departure do not stop the engine', async ({ page, storezero }) => {
+test('a download, a mail link and a cancelled navigation do not stop the engine', async ({ page, storezero }) => {
   await page.route('**/invoice.txt', (route) =>
     route.fulfill({ body: 'Invoice', headers: { 'content-disposition': 'attachment; filename="invoice.txt"' } }),
   )
@@ -51,11 +51,7 @@ test('a download, a mail link and a cancelled departure do not stop the engine',
   await expect(ended(page)).toBeVisible()
 })
 
-test('a page that comes back from the back/forward cache knows what time it is', async ({
-  page,
-  context,
-  storezero,
-}) => {
+test('a page from the back/forward cache compares the deadline at once', async ({ page, context, storezero }) => {
   const reasons: string[] = []
   const devtools = await context.newCDPSession(page)
   await devtools.send('Page.enable')
@@ -66,9 +62,9 @@ test('a page that comes back from the back/forward cache knows what time it is',
     await page.goto(`${storezero.auth}/status`)
     await pause(ms)
     await page.evaluate(() => void setTimeout(() => history.back()))
-    // a page from the cache does not load, and so fires none of the events that Playwright waits for
+    // a page from the cache fires no load events for Playwright to wait for
     await expect.poll(() => page.url()).not.toBe(`${storezero.auth}/status`)
-    // one that loads anew after the end goes on to the sign-in page, at any moment
+    // a page that reloads after the end redirects to the sign-in page at any moment
     const shows = () =>
       notes(page).then(
         (taken) => taken.shows,
@@ -78,7 +74,7 @@ test('a page that comes back from the back/forward cache knows what time it is',
     return (await shows()).at(-1) ?? false
   }
   const isCached = await leaveFor(0)
-  // a headless shell has no such cache and loads the page anew; if a page of ours were to blame, it would say so
+  // a headless shell has no such cache and reloads the page; a reason in the page would be reported
   const ofTheBrowser = ['BackForwardCacheDisabledForDelegate', 'BrowsingInstanceNotSwapped']
   expect(isCached ? [] : reasons.filter((reason) => !ofTheBrowser.includes(reason))).toEqual([])
   expect(isCached || reasons.includes('BackForwardCacheDisabledForDelegate')).toBe(true)
@@ -93,7 +89,7 @@ test('a page that comes back from the back/forward cache knows what time it is',
     await expect(ended(page)).toBeVisible(atOnce)
     await expect(page.getByRole('heading', { name: 'All Orders' })).toBeHidden()
     expect(before).toBeGreaterThan(0)
-    expect((await notes(page)).questions).toBe(before) // no short countdown of a dead session
+    expect((await notes(page)).questions).toBe(before) // no countdown of an ended session
   } else await expect(page.getByLabel('Username')).toBeVisible()
   await expect(question(page)).toBeHidden()
 })
@@ -107,7 +103,7 @@ test('a sign-out in one tab reaches the other at once', async ({ page, context, 
   await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
 })
 
-test('one answer closes the question in every tab, with one contact', async ({ page, context, storezero }) => {
+test('one answer closes the modal in every tab, with one contact', async ({ page, context, storezero }) => {
   const other = await context.newPage()
   await openOrders(other, storezero.account)
   await expect(question(page)).toBeVisible()
@@ -121,8 +117,8 @@ test('one answer closes the question in every tab, with one contact', async ({ p
 })
 
 /**
- * Nothing runs in this tab any more, and what it holds it keeps: at a standstill in the debugger, because the browser
- * freezes no page that Playwright keeps focused. Returns its thawing.
+ * Stops the tab in the debugger; it keeps its locks. The browser freezes no page that Playwright keeps focused. Returns a
+ * function that continues it.
  */
 const freeze = async (page: Page) => {
   const devtools = await page.context().newCDPSession(page)
@@ -147,7 +143,7 @@ test('a frozen tab and a crashed one do not keep the others from warning and end
   const thaw = await freeze(frozen)
   const gone = crashed.waitForEvent('crash')
   const devtools = await context.newCDPSession(crashed)
-  devtools.send('Page.crash').catch(() => {}) // nobody is left to answer
+  devtools.send('Page.crash').catch(() => {}) // a crashed page never answers
   await gone
 
   await expect(question(page)).toBeVisible()
@@ -162,7 +158,7 @@ test('a frozen tab and a crashed one do not keep the others from warning and end
 
 const locksOf = (page: Page) => page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name))
 
-test('a tab that is frozen in the middle of an extension does not keep another from extending', async ({
+test('a tab frozen during an extension does not block an extension in another tab', async ({
   page,
   context,
   storezero,

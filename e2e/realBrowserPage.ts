@@ -5,7 +5,7 @@ export const question = (page: Page) => page.getByRole('alertdialog', { name: 'A
 export const ended = (page: Page) => page.getByRole('alertdialog', { name: 'Your session has ended' })
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** What a page has noted about itself. Lives as long as its document, also in the back/forward cache. */
+/** Counts that a page keeps about itself, for the lifetime of its document. */
 type Notes = {
   shows: boolean[]
   unloads: number
@@ -21,7 +21,7 @@ const takeNotes = (context: BrowserContext) =>
     Object.assign(window, { notes: taken })
     window.addEventListener('pageshow', ({ persisted }) => taken.shows.push(persisted))
     window.addEventListener('beforeunload', () => taken.unloads++)
-    // every change of the question while it is up, its countdown included
+    // every change of the open modal, including its countdown
     new MutationObserver((records) => {
       for (const { target } of records) {
         const dialog = (target instanceof Element ? target : target.parentElement)?.closest('[role=alertdialog][open]')
@@ -33,7 +33,7 @@ const takeNotes = (context: BrowserContext) =>
       taken.longestGapMs = Math.max(taken.longestGapMs, Date.now() - tickedAt)
       tickedAt = Date.now()
     }, 50)
-    // timers that the library sets; those of the demo's strip are its own affair
+    // timers of the library, without those of the demo's status strip
     const { setTimeout: setTimer, setInterval: setTicker, requestAnimationFrame: setFrame } = window
     const count = () => (/\/packages\//.test(new Error('who').stack ?? '') ? taken.timers++ : 0)
     Object.assign(window, {
@@ -50,7 +50,7 @@ export const openOrders = async (page: Page, account: string): Promise<void> => 
 
 type Stage = { page: Page; context: BrowserContext; storezero: Storezero; signIn: (page: Page) => Promise<void> }
 
-/** Opens the orders, whose page takes notes about itself from its first script on. */
+/** Opens the orders on a page that counts from its first script on. */
 export const signInToOrders = async ({ page, context, storezero, signIn }: Stage): Promise<void> => {
   await takeNotes(context)
   await page.goto(`${storezero.account}/orders`)

@@ -2,12 +2,12 @@ import { expect, test } from './storezero.ts'
 
 test.use({ viewport: { width: 800, height: 300 } })
 
-test('who signs in from the midst of a page comes back to the midst of it', async ({ page, storezero, signIn }) => {
+test('a sign-in by redirect returns to the scroll position', async ({ page, storezero, signIn }) => {
   await page.goto(`${storezero.shop}/?from=test#goods`)
   const button = page.getByRole('button', { name: 'Sign in', exact: true })
   await expect(button).toBeVisible()
   await page.evaluate(() => scrollTo(0, 250))
-  // a click of Playwright's would scroll the button into view
+  // a click by Playwright would scroll to the button
   await button.evaluate((element: HTMLButtonElement) => element.click())
   await signIn(page)
   await expect(page.getByText('Signed in as Ada')).toBeAttached()

@@ -15,8 +15,8 @@ const programs = {
 export type Example = keyof typeof programs
 
 /**
- * Starts an example as it was built by `pnpm test build examples`, with environment variables that may depend on where
- * it is. Rejects with what it said instead of answering.
+ * Starts an example built by `pnpm test build examples`, with environment variables that may depend on its origin.
+ * Rejects with its output if it does not answer.
  */
 export async function serveExample(
   name: Example,
@@ -49,7 +49,7 @@ export async function serveExample(
   return {
     origin,
     async stop() {
-      // a request that is still answered would hold up a milder end
+      // an open request would delay a graceful stop
       server.kill('SIGKILL')
       await ended
     },

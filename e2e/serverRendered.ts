@@ -11,7 +11,7 @@ export const test = base.extend<{ complaints: string[] }, { example: Example; or
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  // what React says of a mismatch, and everything else that nobody should have to read
+  // hydration warnings of React, and all other console errors
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = []
@@ -29,9 +29,9 @@ const comeAs = (page: Page, origin: string, cookies: { session?: string; sso?: s
 const status = (page: Page) => page.locator('[data-status]')
 const heading = (page: Page) => page.getByRole('heading', { name: 'All Orders' })
 
-/** What both examples have to show. */
+/** Tests that both examples must pass. */
 export function describeServerRendered(): void {
-  test('the server sends the page to whom it knows, and nothing of it to anybody else', async ({ origin }) => {
+  test('the server renders the page for its user and sends none of it to others', async ({ origin }) => {
     const load = async (cookie: string) => {
       const answer = await fetch(`${origin}/orders`, { headers: { cookie } })
       expect(answer.headers.get('cache-control')).toMatch(/private,.* no-store/)
@@ -44,9 +44,9 @@ export function describeServerRendered(): void {
     expect(await load('')).not.toMatch(/<h1|lamp|Ada/)
   })
 
-  test('the page is taken over as it stands', async ({ page, origin }) => {
+  test('the page is hydrated without changes', async ({ page, origin }) => {
     await comeAs(page, origin, { session: 'ada', sso: 'ada' })
-    // before any script of the page has run
+    // without JavaScript
     await page.addInitScript(() =>
       document.addEventListener('readystatechange', () => document.querySelector('h1')?.setAttribute('data-first', '')),
     )
@@ -56,7 +56,7 @@ export function describeServerRendered(): void {
     await expect(heading(page)).toHaveAttribute('data-first', '')
   })
 
-  test('somebody else at the authorization server sees a page of their own', async ({ page, origin }) => {
+  test('another user at the authorization server sees their own page', async ({ page, origin }) => {
     await comeAs(page, origin, { session: 'ada', sso: 'grace' })
     await page.goto(`${origin}/orders`)
     await expect(page.getByText('A lamp for Grace')).toBeVisible()
@@ -64,7 +64,7 @@ export function describeServerRendered(): void {
     expect(await page.locator('body').innerText()).not.toContain('Ada')
   })
 
-  test('where nobody is signed in any more the page closes, and the server knows', async ({ page, origin }) => {
+  test('the page closes if no user is signed in any more, and the server is told', async ({ page, origin }) => {
     await comeAs(page, origin, { session: 'ada' })
     await page.goto(`${origin}/orders`)
     await expect(status(page)).toHaveText('Not signed in')
@@ -75,7 +75,7 @@ export function describeServerRendered(): void {
     await expect(page.getByText('A lamp for Ada')).toBeVisible()
   })
 
-  test('the question comes up in time', async ({ page, origin }) => {
+  test('the modal opens in time', async ({ page, origin }) => {
     await page.clock.install()
     await comeAs(page, origin, { session: 'ada', sso: 'ada' })
     await page.goto(`${origin}/orders`)

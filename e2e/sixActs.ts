@@ -2,15 +2,15 @@ import type { Page } from '@playwright/test'
 import { expect as expectInChromium, test as testInChromium, type Storezero } from './storezero.ts'
 
 export type Time = {
-  /** Lets time pass with nobody there. */
+  /** Lets time pass without activity. */
   leaveAlone(ms: number): Promise<void>
-  /** Lets time pass while the person moves the mouse over this page. */
+  /** Lets time pass while the user moves the mouse over this page. */
   use(page: Page, ms: number): Promise<void>
 }
 
 /**
- * The reference scenario, act by act, through the visible interface; each act is checked at the server too. The
- * durations and the browser differ, and how time passes; what happens does not.
+ * Tests the reference scenario act by act, through the user interface and at the server. Durations and clocks differ
+ * between runs; the outcome does not.
  */
 export function describeSixActs(
   name: string,
@@ -27,19 +27,19 @@ export function describeSixActs(
     const ended = (at: Page) => at.getByRole('alertdialog', { name: 'Your session has ended' })
     const deepLink = `${storezero.account}/orders?sort=oldest#summary`
 
-    await test.step('1. Initial authentication: the gated page asks, and the person is back where they were', async () => {
+    await test.step('1. Initial authentication: the guarded page redirects, and the user returns to it', async () => {
       const since = await storezero.now()
       await page.goto(deepLink)
       await signIn(page)
       await expect(page.getByRole('heading', { name: 'All Orders' })).toBeVisible()
       await expect(page.getByText('Signed in as Ada')).toBeVisible()
       expect(page.url()).toBe(deepLink)
-      expect(await contactsSince(since)).toHaveLength(1) // the look that found nobody
+      expect(await contactsSince(since)).toHaveLength(1) // the silent request that found no user
       const tokens = await storezero.requests(since, 'token')
       expect(tokens).toMatchObject([{ clientId: 'account', grantType: 'authorization_code', outcome: 'ok' }])
     })
 
-    await test.step('2. Maintaining the session: an active person notices nothing for longer than the timeout', async () => {
+    await test.step('2. Maintaining the session: an active user stays signed in for longer than the timeout', async () => {
       const since = await storezero.now()
       await page.evaluate(() => {
         const look = () => {
@@ -54,7 +54,7 @@ export function describeSixActs(
       expect(contacts.every(({ clientId, outcome }) => clientId === 'account' && outcome === 'ok')).toBe(true)
       expect(contacts.length).toBeGreaterThanOrEqual(3)
       for (const { at } of contacts)
-        // sent half a timeout apart; a slow machine delays one more than the next
+        // sent half a timeout apart; a slow machine delays some more than others
         expect(contacts.filter((one) => one.at >= at && one.at < at + idleMs * 0.8).length).toBeLessThanOrEqual(2)
       const [session] = (await storezero.status()).sessions
       expect(session?.user).toBe('ada')
@@ -81,7 +81,7 @@ export function describeSixActs(
       await expect(modal(shop)).toBeHidden()
       await time.leaveAlone(3_000)
       await expect(modal(shop)).toBeVisible()
-      // nobody was there: whatever was contacted since was the trailing edge of what the person had done before
+      // without activity, the only contact is the last extension for earlier activity
       for (const { at } of await contactsSince(left)) expect(at).toBeLessThan(left + extendAfterMs + 4_000)
 
       const since = await storezero.now()
@@ -93,7 +93,7 @@ export function describeSixActs(
       expect(session?.idleExpiresAt).toBeGreaterThanOrEqual(contact!.at + idleMs - 1_000)
     })
 
-    await test.step('4. …and silence lets it lapse, at the server and in both apps', async () => {
+    await test.step('4. …and without an answer the session ends, at the server and in both apps', async () => {
       const since = await storezero.now()
       await time.leaveAlone(idleMs + 1_500)
       await expect(ended(shop)).toBeVisible()
@@ -103,13 +103,13 @@ export function describeSixActs(
       expect((await storezero.status()).sessions).toHaveLength(0)
     })
 
-    await test.step('4. …and the person comes back to where they were', async () => {
+    await test.step('4. …and the user returns to the same page', async () => {
       await page.bringToFront()
       await ended(page).getByRole('button', { name: 'Sign in again' }).click()
       await signIn(page)
       await expect(page.getByRole('heading', { name: 'All Orders' })).toBeVisible()
       expect(page.url()).toBe(deepLink)
-      // the other app asks silently, because the session lives again
+      // the other app signs in silently, because there is a session again
       await shop.bringToFront()
       await ended(shop).getByRole('button', { name: 'Sign in again' }).click()
       await expect(shop.getByText('Signed in as Ada')).toBeVisible()

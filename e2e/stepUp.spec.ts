@@ -7,10 +7,10 @@ const field = (page: Page) => page.getByLabel('New e-mail')
 const change = (page: Page) => page.getByRole('button', { name: 'Change e-mail' })
 const calm = (page: Page) => page.getByText('Your address stays as it is. What you typed is still here.')
 
-/** What the API has counted, as the page hears when it is opened. */
+/** Returns the counts of the API, as the page loads them. */
 const changesOf = async (page: Page, storezero: Storezero) => {
   const reloadedAt = Date.now()
-  // the page before the reload may still be loading its own
+  // the page before the reload may still be loading
   const told = page.waitForResponse(
     (answer) =>
       answer.url() === `${storezero.account}/api/email` &&
@@ -20,7 +20,7 @@ const changesOf = async (page: Page, storezero: Storezero) => {
   await page.reload()
   return (await (await told).json()) as { pending: string | null; changes: number }
 }
-/** Presses the button, and gives the window that opens. */
+/** Clicks the button and returns the popup. */
 const ask = async (page: Page): Promise<Page> => {
   const [window] = await Promise.all([page.waitForEvent('popup'), change(page).click()])
   await expect(window.getByRole('heading', { name: 'Confirm it’s you' })).toBeVisible()
@@ -31,7 +31,7 @@ const prove = async (window: Page, code: string) => {
   await window.getByLabel('Code').fill(code)
   await window.getByRole('button', { name: 'Sign in' }).click()
 }
-/** How often each answer came to what the page wanted to change. */
+/** Counts the responses to the page's change by status. */
 const noteAnswers = (page: Page, storezero: Storezero) => {
   const answers: number[] = []
   page.on('response', (answer) => {
@@ -49,13 +49,13 @@ test.beforeEach(async ({ page, context, storezero, signIn }) => {
   await field(page).fill('ada@new.example')
 })
 
-test('a change that needs a stronger sign-in gets it in a window, and goes on: once', async ({ page, storezero }) => {
+test('a change that needs a stronger sign-in opens a popup and is then made once', async ({ page, storezero }) => {
   const { changes } = await changesOf(page, storezero)
   await field(page).fill('ada@new.example')
   const answers = noteAnswers(page, storezero)
   const window = await ask(page)
   await expect(field(page)).toHaveValue('ada@new.example')
-  // who asks says whom they mean, and the code is part of the proof
+  // the request names its user, and the code is part of the proof
   await expect(window.getByLabel('Username')).toHaveValue('ada')
   await prove(window, '000000')
   await expect(window.getByRole('alert')).toContainText('the code is not right')
@@ -65,13 +65,13 @@ test('a change that needs a stronger sign-in gets it in a window, and goes on: o
   expect(window.isClosed()).toBe(true)
   expect(answers).toEqual([401, 202])
 
-  // still fresh: no window
+  // still recent: no popup
   await field(page).fill('ada@newer.example')
   await change(page).click()
   await expect(page.getByText('open the letter to ada@newer.example')).toBeVisible()
   expect(answers).toEqual([401, 202, 202])
 
-  // strong, but a minute old: proved again
+  // strong but a minute old: a new proof
   await jump(page, storezero, 65_000)
   await field(page).fill('ada@newest.example')
   await prove(await ask(page), '123456')
@@ -80,11 +80,7 @@ test('a change that needs a stronger sign-in gets it in a window, and goes on: o
   expect(await changesOf(page, storezero)).toEqual({ pending: 'ada@newest.example', changes: changes + 3 })
 })
 
-test('a browser that is to be remembered is asked for the password only, the next time', async ({
-  page,
-  storezero,
-  signIn,
-}) => {
+test('a remembered browser is asked only for the password next time', async ({ page, storezero, signIn }) => {
   const first = await ask(page)
   await first.getByLabel('Don’t ask for this again in this browser').check()
   await prove(first, '123456')
@@ -94,7 +90,7 @@ test('a browser that is to be remembered is asked for the password only, the nex
 
   await page.goto(`${storezero.account}/email`)
   await signIn(page)
-  await expect(field(page)).toBeVisible() // a jump in the middle of the sign-in would be an answer that came too late
+  await expect(field(page)).toBeVisible() // a clock change during the sign-in would make the response late
   await jump(page, storezero, 65_000)
   await field(page).fill('ada@late.example')
   const second = await ask(page)
@@ -108,7 +104,7 @@ for (const [refusal, address, refuse] of [
   ['closes the window', 'ada@other.example', (window: Page) => window.close()],
   ['goes back', 'ada@elsewhere.example', (window: Page) => window.getByRole('link', { name: 'Go back' }).click()],
 ] as const)
-  test(`somebody who ${refusal} finds the form as it was, and may try again`, async ({ page, storezero }) => {
+  test(`a user who ${refusal} finds the form unchanged and may try again`, async ({ page, storezero }) => {
     const before = await changesOf(page, storezero)
     await field(page).fill(address)
     const answers = noteAnswers(page, storezero)

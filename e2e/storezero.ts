@@ -21,7 +21,7 @@ export const test = base.extend<
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  // every test is a search for what has leaked, too
+  // every test also searches for leaked secrets
   context: async ({ context, storezero }, use) => {
     const findLeaks = await scanForCanaries(context, storezero.auth)
     await use(context)

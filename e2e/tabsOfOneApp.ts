@@ -4,7 +4,7 @@ import { expect, type Storezero } from './storezero.ts'
 
 type Stage = { context: BrowserContext; storezero: Storezero; signIn: (page: Page) => Promise<void> }
 
-/** A person signs in to My Account in one tab and opens others; all show the orders. */
+/** Signs in to My Account in one tab and opens others. All show the orders. */
 export async function openTabs({ context, storezero, signIn }: Stage, count: number): Promise<Page[]> {
   const first = await context.newPage()
   await first.goto(`${storezero.account}/orders`)
@@ -15,7 +15,7 @@ export async function openTabs({ context, storezero, signIn }: Stage, count: num
   return tabs
 }
 
-/** One more tab, in which nobody signs in. */
+/** Opens one more tab without signing in. */
 export async function openTab({ context, storezero }: Pick<Stage, 'context' | 'storezero'>): Promise<Page> {
   const page = await context.newPage()
   await page.goto(`${storezero.account}/orders`)
@@ -23,47 +23,47 @@ export async function openTab({ context, storezero }: Pick<Stage, 'context' | 's
   return page
 }
 
-/** All tabs ask the API every second, from the same second on. */
+/** Lets all tabs call the API every second, at the same time. */
 export async function poll(tabs: readonly Page[]): Promise<void> {
   for (const tab of tabs) await tab.getByLabel('Keep up to date').check()
 }
 
-/** Begins or ends the asking, in all tabs at once; no person does that, so it is no activity. */
+/** Starts or stops the polling in all tabs at once, without activity. */
 const togglePolls = (tabs: readonly Page[]) =>
   Promise.all(tabs.map((tab) => tab.getByLabel('Keep up to date').evaluate((box: HTMLInputElement) => box.click())))
 
 /**
- * Brings tabs and servers near the second in which the tokens expire, and waits until that is over. Nobody asks while the
- * clocks are moved, one after the other: a server that is ahead would refuse tokens that the pages still take for good.
- * Returns the servers' time right before: what the tokens that expire now cause comes later.
+ * Moves tabs and servers close to the expiry of the tokens, and waits until it has passed. No tab polls while the clocks
+ * are moved one after the other: a server ahead of the pages would reject tokens that they consider valid.
+ * Returns the servers' time right before the expiry.
  */
 export async function passExpiry(tabs: readonly Page[], storezero: Storezero, tokenSeconds: number): Promise<number> {
   await togglePolls(tabs)
-  await sleep(1_500) // what has been asked is answered
+  await sleep(1_500) // pending requests complete
   const since = await storezero.now()
   await jump(tabs[0]!, storezero, (tokenSeconds - 3) * 1_000)
   await togglePolls(tabs)
-  await sleep(6_000) // the tabs speak to each other in real time
+  await sleep(6_000) // messages between tabs take real time
   return since
 }
 
-/** Moves all clocks at once; they go on by themselves. */
+/** Moves all clocks at once. They keep running. */
 export async function jump(page: Page, storezero: Storezero, ms: number): Promise<void> {
   await storezero.shiftClock(ms)
   await page.context().clock.fastForward(ms)
 }
 
-/** A tab whose token request has reached the server and whose answer is kept back. */
+/** A tab whose token request has reached the server and whose response is held back. */
 export type Held = { holder: Page; session: CDPSession; release(): Promise<unknown> }
 
-/** Lets the tokens expire in all tabs, and keeps the first answer of the token endpoint from whoever asked. */
+/** Lets the tokens expire in all tabs, and holds back the first response of the token endpoint. */
 export async function holdOneAnswer(tabs: readonly Page[], storezero: Storezero, tokenSeconds: number): Promise<Held> {
   const held = Promise.withResolvers<Held>()
   let isHeld = false
   for (const holder of tabs) {
     const session = await holder.context().newCDPSession(holder)
     session.on('Fetch.requestPaused', ({ requestId, request }) => {
-      // a tab that was frozen for long has given its request up
+      // a tab that was frozen for long has aborted its request
       const release = () => session.send('Fetch.continueRequest', { requestId }).catch(() => {})
       if (isHeld || request.method !== 'POST') return void release()
       isHeld = true
@@ -78,14 +78,14 @@ export async function holdOneAnswer(tabs: readonly Page[], storezero: Storezero,
   return held.promise
 }
 
-/** Hears what every tab says to others, and which tokens the server gives them. */
+/** Records the messages between tabs, and the tokens that the server issues. */
 export async function listenToEverything(
   context: BrowserContext,
 ): Promise<{ expectNoToken(tabs: readonly Page[]): Promise<void> }> {
   const tokens: string[] = []
   context.on('response', async (response) => {
     if (!response.url().endsWith('/token') || response.request().method() !== 'POST') return
-    // an answer may be forgotten before it is read; enough are left
+    // some responses are dropped before they are read; enough remain
     const answer = (await response.json().catch(() => ({}))) as Record<string, string>
     const { access_token, refresh_token, id_token } = answer
     tokens.push(...[access_token, refresh_token, id_token].filter((token) => token !== undefined))
@@ -95,7 +95,7 @@ export async function listenToEverything(
     Object.assign(globalThis, { heard })
     const listening = new Set<string>()
     const Channel = BroadcastChannel
-    // whoever opens a channel has a listener beside it
+    // each opened channel gets a second listener
     globalThis.BroadcastChannel = class extends Channel {
       constructor(name: string) {
         super(name)
@@ -112,15 +112,15 @@ export async function listenToEverything(
       expect(sealed.filter(({ fields }) => fields === 'box,id,iv,key').length).toBeGreaterThan(tabs.length)
       expect([...new Set(sealed.map(({ fields }) => fields))].sort()).toEqual(['box,id,iv,key', 'id,key'])
       expect(tokens.length).toBeGreaterThan(4)
-      // the signature alone would do, and a token may be written in parts
+      // the signature alone is enough, and a token may be split
       const canaries = tokens.flatMap((token) => token.split('.').map((part) => part.slice(-20)))
-      // looked for at once: one expectation for each message and canary takes minutes on a slow machine
+      // one search for all: an expectation per message and canary takes minutes on a slow machine
       expect(canaries.filter((canary) => messages.some(({ text }) => text.includes(canary)))).toEqual([])
     },
   }
 }
 
-/** In the page: all messages, their bytes as text. */
+/** In the page: returns all messages, their bytes as text. */
 const readHeard = () => {
   const { heard } = globalThis as unknown as { heard: { channel: string; message: unknown }[] }
   const latin1 = (_: string, value: unknown) =>

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { test } from '../docs/snippets/signedIn.ts'
 import { buildApp, serveApp } from './conformance/relyingParty.ts'
 
-test('an app finds somebody signed in, with no sign-in page and no server', async ({ page, provider }) => {
+test('an app finds a user signed in, without a sign-in page and without a server', async ({ page, provider }) => {
   const app = await serveApp(await buildApp(), { issuer: 'https://sign-in.example', clientId: 'shop' }, {})
   const said = page.locator('output')
   await page.goto(app.origin)
@@ -13,7 +13,7 @@ test('an app finds somebody signed in, with no sign-in page and no server', asyn
   provider.user = null
   await page.reload()
   await page.getByRole('button', { name: 'Restore' }).click()
-  // to the app the provider is on another site, which keeps its cookies from frames for all it knows
+  // the provider is on another site, so the app cannot rely on its cookies in frames
   await expect(said).toHaveText('token-client/silent-blocked')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'grace' }).click()
@@ -21,7 +21,7 @@ test('an app finds somebody signed in, with no sign-in page and no server', asyn
   await app.close()
 })
 
-test('what goes wrong at the provider goes wrong in the browser', async ({ page, provider }) => {
+test('a failure at the provider reaches the browser', async ({ page, provider }) => {
   const app = await serveApp(await buildApp(), { issuer: 'https://sign-in.example', clientId: 'shop' }, {})
   provider.script({ at: 'token', dropConnection: 'before' })
   await page.goto(app.origin)

@@ -1,7 +1,7 @@
-import { atBackend } from './atBackend.ts'
+import { fetchBackendSession } from './fetchBackendSession.ts'
 import { expect, test } from './storezero.ts'
 
-// The legacy flow as a switch of the shop: the same sessions, and the same seamless way on to My Account.
+// The shop with the implicit flow: the same sessions, and the same single sign-on to My Account.
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { shopImplicit: true } })
 
 for (const way of ['password', 'Kinfolk'] as const)
@@ -25,8 +25,8 @@ for (const way of ['password', 'Kinfolk'] as const)
 
     await page.goto(`${storezero.account}/orders`)
     await expect(page.getByText('Signed in as Ada')).toBeVisible()
-    expect(await atBackend(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
-    // and back: the page has kept nothing, the server still knows
+    expect(await fetchBackendSession(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
+    // and back: the page has stored no session, but the server has one
     await page.goto(storezero.shop)
     await expect(page.getByText('Signed in as Ada')).toBeVisible()
     const asked = await storezero.requests(since, 'authorize')

@@ -1,22 +1,22 @@
 import type { Page } from '@playwright/test'
-import { atBackend } from './atBackend.ts'
+import { fetchBackendSession } from './fetchBackendSession.ts'
 import { takeClocks } from './passTime.ts'
 import { expect, test, type Storezero } from './storezero.ts'
 import { jump } from './tabsOfOneApp.ts'
 
-// Three servers, three sessions: which of them there are after each way to sign in, and after each way to leave.
+// Which of the three sessions exist after each way to sign in and to sign out.
 test.use({ durations: { idle: 300, token: 150, warning: 60 } })
 
 const usersOf = (sessions: { user: string }[]) => sessions.map(({ user }) => user)
 
-/** Who has a session at the authorization server, and who at the social provider, but for what earlier tests have left there. */
+/** Returns the users with a session at the authorization server and at the social provider, without those of earlier tests. */
 const atServers = async (storezero: Storezero) => ({
   sso: usersOf((await storezero.status()).sessions),
   social: usersOf((await storezero.socialSessions()).slice(leftBefore)),
 })
 let leftBefore = 0
 
-/** Goes by way of the social provider, which asks for credentials where it knows nobody. */
+/** Signs in through the social provider, which asks for credentials if it has no session. */
 async function continueWithKinfolk(page: Page, password: string | null = 'kite'): Promise<void> {
   await page.getByRole('button', { name: 'Continue with Kinfolk' }).click()
   if (password === null) return
@@ -45,7 +45,7 @@ test('by password on My Account: a session at the backend and one at the authori
   await signIn(page)
   await signedIn(page)
   await expect(page.getByRole('cell', { name: 'SZ-2094' })).toBeVisible()
-  expect(await atBackend(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
+  expect(await fetchBackendSession(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
   expect(await atServers(storezero)).toEqual({ sso: ['ada'], social: [] })
 
   const cookies = (await page.context().cookies(storezero.account)).filter(({ domain }) => domain.startsWith('account'))
@@ -68,11 +68,11 @@ test('by password on the shop: a session in the page and one at the authorizatio
   expect(await atServers(storezero)).toEqual({ sso: ['ada'], social: [] })
   await page.goto(`${storezero.account}/orders`)
   await signedIn(page)
-  expect(await atBackend(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
+  expect(await fetchBackendSession(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
 })
 
 for (const app of ['shop', 'account'] as const)
-  test(`by way of the social provider on ${app}: three sessions, and a second visit asks for no credentials`, async ({
+  test(`through the social provider on ${app}: three sessions, and a second visit asks for no credentials`, async ({
     page,
     storezero,
   }) => {
@@ -82,13 +82,13 @@ for (const app of ['shop', 'account'] as const)
     await signedIn(page)
     expect(await atServers(storezero)).toEqual({ sso: ['ada'], social: ['ada'] })
     if (app === 'account')
-      expect(await atBackend(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
+      expect(await fetchBackendSession(page)).toMatchObject({ status: 'active', session: { user: { sub: 'ada' } } })
 
     await page.getByRole('button', { name: 'Sign out' }).click()
     await signedOut(page)
     await expect(page.getByText('You are still signed in at Kinfolk')).toBeVisible()
     expect(await atServers(storezero)).toEqual({ sso: [], social: ['ada'] })
-    if (app === 'account') expect(await atBackend(page)).toMatchObject({ status: 'none' })
+    if (app === 'account') expect(await fetchBackendSession(page)).toMatchObject({ status: 'none' })
 
     await page.goto(storezero[app])
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -97,7 +97,7 @@ for (const app of ['shop', 'account'] as const)
     expect(await atServers(storezero)).toEqual({ sso: ['ada'], social: ['ada'] })
   })
 
-test('whoever chooses to is signed out of the social provider too', async ({ page, storezero }) => {
+test('a sign-out can include the social provider', async ({ page, storezero }) => {
   await page.goto(storezero.account)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await continueWithKinfolk(page)
@@ -112,7 +112,7 @@ test('whoever chooses to is signed out of the social provider too', async ({ pag
 
 const endedDialog = (page: Page) => page.getByRole('alertdialog', { name: 'Your session has ended' })
 
-test('a changed password ends every session of that person at once, says so, keeps what was typed, and touches nobody else', async ({
+test('a changed password ends all sessions of that user at once, says so, keeps typed text, and ends no session of others', async ({
   page,
   context,
   browser,
@@ -139,8 +139,8 @@ test('a changed password ends every session of that person at once, says so, kee
   await ada.getByRole('button', { name: 'Change password' }).click()
   await expect(operator.getByRole('status')).toContainText('password is changed')
   expect((await atServers(storezero)).sso).toEqual(['grace'])
-  // told by back-channel logout, before any contact of the page
-  expect(await atBackend(page)).toMatchObject({ status: 'ended', reason: 'revoked' })
+  // ended by back-channel logout, before any contact of the page
+  expect(await fetchBackendSession(page)).toMatchObject({ status: 'ended', reason: 'revoked' })
 
   await page.bringToFront()
   await page.getByRole('button', { name: 'Leave a note' }).click()
@@ -160,14 +160,14 @@ test('a changed password ends every session of that person at once, says so, kee
   await expect(endedDialog(elsewhere)).toBeHidden()
   await elsewhere.context().close()
 
-  // the passwords of the demo, as they were
+  // restores the passwords of the demo
   await operator.goto(`${storezero.auth}/operator`)
   await ada.getByText('Change password').first().click()
   await ada.getByLabel('New password').fill('ada')
   await ada.getByRole('button', { name: 'Change password' }).click()
 })
 
-test('an app without a backend hears at its next contact that an address was changed, and says so', async ({
+test('an app without a backend learns of a changed address at its next contact, and says so', async ({
   page,
   context,
   storezero,

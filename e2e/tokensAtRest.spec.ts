@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './conformance/conformance.ts'
 
-// Where tokens rest and what they are bound to, in a real browser with a provider on another origin.
+// Token storage and key binding, in a real browser with a provider on another origin.
 const served = { algorithm: 'RS256', refreshTokens: true } as const
 const storageOf = (page: Page) =>
   page.evaluate(() => ({ session: JSON.stringify(sessionStorage), local: JSON.stringify(localStorage) }))
@@ -10,7 +10,7 @@ const issued = /(access|refresh)-\d/
 test.describe('session storage', () => {
   test.use({ client: { tokenStorage: 'session-storage', useRefreshTokens: true }, served })
 
-  test('a reload asks the provider for no token, and no other place holds one', async ({ page, provider, party }) => {
+  test('a reload requests no token, and no other storage holds one', async ({ page, provider, party }) => {
     await party.signIn()
     await party.expectSaid('ada: 200 ada')
     const { session, local } = await storageOf(page)
@@ -33,12 +33,7 @@ test.describe('session storage', () => {
 test.describe('local storage', () => {
   test.use({ client: { tokenStorage: 'local-storage' }, served })
 
-  test('a window that is opened when all others are closed is signed in', async ({
-    page,
-    context,
-    provider,
-    party,
-  }) => {
+  test('a tab opened after all others were closed is signed in', async ({ page, context, provider, party }) => {
     await party.signIn()
     await party.expectSaid('ada: 200 ada')
     const later = await context.newPage()
@@ -51,7 +46,7 @@ test.describe('local storage', () => {
   })
 })
 
-/** Notes all that the page itself sends and gets by `fetch`. */
+/** Records all requests and responses of the page's own `fetch`. */
 const listen = (page: Page) =>
   page.addInitScript(() => {
     const heard: string[] = []
@@ -86,14 +81,14 @@ test.describe('a worker', () => {
   })
 })
 
-test.describe('a worker that the page forbids itself', () => {
+test.describe('a worker that the page’s policy forbids', () => {
   test.use({
     client: { tokenStorage: 'worker' },
     served,
     appHeaders: { 'content-security-policy': "worker-src 'none'" },
   })
 
-  test('leaves the page to renew by itself', async ({ page, provider, party }) => {
+  test('lets the page renew without a worker', async ({ page, provider, party }) => {
     await listen(page)
     await party.signIn()
     await party.expectSaid('ada: 200 ada')
@@ -110,7 +105,7 @@ test.describe('a key', () => {
     served: { ...served, dpopNonces: true },
   })
 
-  test('binds tokens, is shared by tabs, and cannot be taken out', async ({ page, context, provider, party }) => {
+  test('binds tokens, is shared by tabs, and is not extractable', async ({ page, context, provider, party }) => {
     await party.signIn()
     await party.expectSaid('ada: 200 ada')
     expect(provider.journal.of('token').map(({ outcome }) => outcome)).toEqual(['use_dpop_nonce', 'ok'])
@@ -146,7 +141,7 @@ test.describe('a key', () => {
 test.describe('a key that is lost', () => {
   test.use({ client: { useDpop: true, useRefreshTokens: true, tokenStorage: 'local-storage' }, served })
 
-  test('leaves stored tokens worthless: the provider is asked', async ({ page, provider, party }) => {
+  test('makes stored tokens worthless, so the provider is asked', async ({ page, provider, party }) => {
     await party.signIn()
     await party.expectSaid('ada: 200 ada')
     provider.journal.clear()

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { expectNothingOf, expectSomethingOf } from './nothingOf.ts'
+import { expectNoLeak, expectFound } from './expectNoLeak.ts'
 import { passTime, takeClocks } from './passTime.ts'
 import { expect, test, type Storezero } from './storezero.ts'
 
@@ -19,7 +19,7 @@ const again = (page: Page) => ended(page).getByRole('button', { name: 'Sign in a
 const here = (page: Page) => ended(page).getByRole('button', { name: 'Sign in on this page' })
 const kept = (page: Page) => page.getByText('What you typed is still here, as it was')
 
-/** Ada is signed in to the shop, has something in the basket, and has filled in all but sent nothing. */
+/** Ada is signed in to the shop, has goods in the basket, and has filled in the form without sending it. */
 const halfFillCheckout = async (page: Page, { shop }: Storezero, signIn: (page: Page) => Promise<void>) => {
   await page.goto(shop)
   await page.getByRole('button', { name: 'Add Teapot to the basket' }).click()
@@ -45,12 +45,12 @@ const lapse = async (page: Page, storezero: Storezero) => {
   await passTime({ page, storezero }, 301_000, { stepMs: 60_000 })
   await expect(ended(page)).toBeVisible()
   await expect(page.getByLabel('Address')).toBeHidden()
-  // the SSO session may outlive it by half of the timeout, and would let whoever comes in without a word
+  // the SSO session may outlive it by half of the timeout, and would sign in any user of the browser silently
   await passTime({ page, storezero }, 200_000, { stepMs: 60_000 })
   expect((await storezero.status()).sessions).toEqual([])
 }
 
-/** Opens the window of the sign-in. */
+/** Opens the sign-in popup. */
 const openWindow = async (page: Page) => {
   const [popup] = await Promise.all([page.waitForEvent('popup'), again(page).click()])
   await expect(popup.getByLabel('Username')).toBeVisible()
@@ -64,20 +64,20 @@ test.describe('what ada has typed', () => {
     await lapse(page, storezero)
   })
 
-  test('is there after signing in again in a window, and gone once the order is placed', async ({ page, signIn }) => {
+  test('is there after signing in again in a popup, and deleted once the order is placed', async ({ page, signIn }) => {
     const popup = await openWindow(page)
     await Promise.all([popup.waitForEvent('close'), signIn(popup)])
     await expectTyped(page)
-    await expect(kept(page)).toBeHidden() // it never went
+    await expect(kept(page)).toBeHidden() // it was never hidden
 
     await page.getByRole('button', { name: /^Order for/ }).click()
     await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible()
     await page.reload()
     await expect(page.getByText('Signed in as Ada')).toBeVisible()
-    await expectNothingOf(page, Object.values(typed))
+    await expectNoLeak(page, Object.values(typed))
   })
 
-  test('is there after signing in again on this page, although a window had been opened', async ({ page, signIn }) => {
+  test('is there after signing in again on this page, although a popup was open', async ({ page, signIn }) => {
     const popup = await openWindow(page)
     await here(page).click()
     await signIn(page)
@@ -89,7 +89,7 @@ test.describe('what ada has typed', () => {
     expect(popup.isClosed() || !popup.url().includes('code=')).toBe(true)
   })
 
-  test('is there after the window was closed, and another was opened', async ({ page, signIn }) => {
+  test('is there after the popup was closed and opened again', async ({ page, signIn }) => {
     const popup = await openWindow(page)
     await popup.close()
     await expect(ended(page).getByText('The sign-in window was closed')).toBeVisible()
@@ -100,7 +100,7 @@ test.describe('what ada has typed', () => {
   })
 })
 
-test('what was typed is there although the browser blocks the window', async ({ page, context, storezero, signIn }) => {
+test('typed text is there although the browser blocks the popup', async ({ page, context, storezero, signIn }) => {
   await takeClocks(context, storezero)
   await context.addInitScript(() => Object.assign(window, { open: () => null }))
   await halfFillCheckout(page, storezero, signIn)
@@ -113,12 +113,12 @@ test('what was typed is there although the browser blocks the window', async ({ 
   await expect(kept(page)).toBeVisible()
 })
 
-test.describe('to grace, nothing of ada’s is left', () => {
+test.describe('none of ada’s text is left for grace', () => {
   let other: Page
   let orders: Page
   const enter = async (page: Page) => {
     await expect(page.getByText('Signed in as Grace')).toBeVisible()
-    await expectNothingOf(page, ofAda)
+    await expectNoLeak(page, ofAda)
   }
 
   test.beforeEach(async ({ page, context, storezero, signIn }) => {
@@ -127,11 +127,11 @@ test.describe('to grace, nothing of ada’s is left', () => {
     other = await openTab(context, storezero.shop)
     orders = await openTab(context, `${storezero.account}/orders/SZ-2094`)
     await expect(orders.getByRole('heading', { name: 'Order SZ-2094' })).toBeVisible()
-    await expectSomethingOf(page, typed.Address)
+    await expectFound(page, typed.Address)
     await lapse(page, storezero)
   })
 
-  /** In the tabs that ada left open: covered until somebody clicks, and then it is grace's. */
+  /** In the tabs that ada left open: covered until a click, and then grace's. */
   const enterOtherTabs = async () => {
     for (const tab of [other, orders]) {
       await tab.bringToFront()
@@ -145,7 +145,7 @@ test.describe('to grace, nothing of ada’s is left', () => {
     await enter(orders)
   }
 
-  test('when she signs in in a window', async ({ page, signIn }) => {
+  test('when she signs in in a popup', async ({ page, signIn }) => {
     const popup = await openWindow(page)
     await Promise.all([popup.waitForEvent('close'), signIn(popup, 'grace')])
     await enter(page)

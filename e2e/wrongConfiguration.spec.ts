@@ -1,12 +1,12 @@
 import type { BrowserContext } from '@playwright/test'
 import { expect, test, type Storezero } from './storezero.ts'
 
-// seen from the page, which asks the authorization server itself
+// without a backend: the page contacts the authorization server
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
 
 type Mistake = { code: string; field: RegExp; make(context: BrowserContext, storezero: Storezero): Promise<unknown> }
 
-// the mistakes are made on the way to the server: to the app they look like a wrong configuration
+// requests are changed on the way to the server, so that the app seems to be configured wrongly
 const mistakes: Record<string, Mistake> = {
   'an unreachable server': {
     code: 'token-client/discovery-failed',
@@ -47,7 +47,7 @@ const mistakes: Record<string, Mistake> = {
         (url) => url.origin === auth && url.searchParams.has('resource'),
         (route) => {
           const url = new URL(route.request().url())
-          url.searchParams.set('resource', 'https://nobody.example')
+          url.searchParams.set('resource', 'https://unknown.example')
           return route.continue({ url: url.href })
         },
       ),
@@ -63,6 +63,6 @@ for (const [name, { code, field, make }] of Object.entries(mistakes)) {
     await expect(page.getByText(code)).toBeVisible()
     await expect(page.getByText(field).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
-    expect(visited).toEqual([`${storezero.account}/orders`]) // nothing goes round in circles
+    expect(visited).toEqual([`${storezero.account}/orders`]) // no redirect loop
   })
 }

@@ -7,22 +7,22 @@ import {
 } from '../../packages/token-client/src/testing/hostile-provider/serveHostileProvider.ts'
 import { buildApp, serveApp, type AppFiles } from './relyingParty.ts'
 
-/** A relying party in a real browser, and a provider on a port that does as it is told. */
+/** A relying party in a real browser. */
 export type Party = {
   origin: string
   /** Opens the app and signs in by its button and the provider's. */
   signIn(): Promise<void>
   press(name: 'Sign in' | 'Restore' | 'Renew' | 'Sign out'): Promise<void>
-  /** What the app says in the end. */
+  /** The app's final message. */
   expectSaid(text: string | RegExp): Promise<void>
-  /** It says so, and has used no token since. */
+  /** Expects the message, and no use of a token since. */
   expectRefused(code: string): Promise<void>
 }
 
 type Fixtures = {
   client: Partial<OidcClientOptions>
   served: HostileProviderOptions
-  /** Of every answer of the app's own server. */
+  /** Headers of every response of the app's own server. */
   appHeaders: Record<string, string>
   provider: ServedProvider
   party: Party
@@ -43,7 +43,7 @@ const openParty = (page: Page, provider: ServedProvider, origin: string): Party 
     expectSaid: (text) => expect(said).toHaveText(text),
     async expectRefused(code) {
       await expect(said).toHaveText(`token-client/${code}`)
-      // whatever the page still wanted to send would be on its way now
+      // any further request of the page would have started by now
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)))
       expect(provider.journal.of('userinfo')).toEqual([])
     },
@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures, { files: AppFiles }>({
   },
 })
 
-/** What every module of the suite looks at, whatever else it tests (its implicit checks). */
+/** The checks that every module of the suite makes implicitly. */
 test.afterEach(({ provider, party }) => {
   for (const { parameters } of provider.journal.of('authorize')) {
     expect(parameters['scope']?.split(' ')).toContain('openid')

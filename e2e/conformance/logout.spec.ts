@@ -23,7 +23,7 @@ for (const [module, change] of ways)
     expect(request?.parameters['state']).toMatch(/^[\w-]{22,}$/)
     if (!module) expect(page.url()).toBe(`${party.origin}/`)
 
-    // and nobody is signed in at the provider any more
+    // and no user is signed in at the provider
     await party.press('Restore')
     await party.expectSaid('signed out')
     expect(provider.journal.of('authorize').at(-1)?.outcome).toBe('login_required')

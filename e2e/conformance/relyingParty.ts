@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 /** The app's files by their address. */
 export type AppFiles = Map<string, Uint8Array>
 
-/** Builds the app from the sources of the packages. */
+/** Builds the app from the packages' sources. */
 export async function buildApp(): Promise<AppFiles> {
   const outdir = '/app'
   const { outputFiles } = await build({

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { createHostileProvider } from '../../packages/token-client/src/testing/hostile-provider/index.ts'
 import { buildApp, serveApp } from './relyingParty.ts'
 
-test('a provider that is no server at all: Playwright asks it in place of the network', async ({ page }) => {
+test('a provider without a server: Playwright routes the requests to it', async ({ page }) => {
   const provider = createHostileProvider()
   const app = await serveApp(await buildApp(), { issuer: provider.issuer, clientId: 'shop' })
   await page.route(`${provider.issuer}/**`, async (route) => {

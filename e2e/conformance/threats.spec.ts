@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from './conformance.ts'
 
-// Threats that only a real browser can show; all others are tested beside the client.
+// Threats that need a real browser. All others are tested next to the client.
 const signedIn = 'ada: 200 ada'
 
 test.describe('frames', () => {
@@ -36,7 +36,7 @@ test.describe('frames', () => {
   })
 })
 
-test('T66 the address is clean, in the history too, and no other server has seen it', async ({
+test('T66 the address and the history are clean, and no other server has seen the address', async ({
   page,
   provider,
   party,
@@ -90,13 +90,13 @@ test.describe('networks', () => {
     await party.expectSaid(signedIn)
   })
 
-  test('T102 a provider that nobody answers for, and that is there again', async ({ provider, party }) => {
+  test('T102 a provider that is unreachable for a while', async ({ provider, party }) => {
     await provider.close()
     await party.press('Renew')
     await party.expectSaid('token-client/network')
     await provider.open()
   })
-  test('T104 little that becomes much', async ({ provider, party }) => {
+  test('T104 a small compressed response that expands without end', async ({ provider, party }) => {
     const body = new Uint8Array(gzipSync(new Uint8Array(50_000_000)))
     provider.script({
       at: 'token',
@@ -107,17 +107,17 @@ test.describe('networks', () => {
     await party.press('Renew')
     await party.expectSaid('token-client/token-response-invalid')
   })
-  test('T104 an answer that breaks off', async ({ provider, party }) => {
+  test('T104 a truncated response', async ({ provider, party }) => {
     provider.script({ at: 'token', truncate: true })
     await party.press('Renew')
     await party.expectSaid('token-client/timeout')
   })
-  test('T107 a provider that lets no other origin read its answers', async ({ provider, party }) => {
+  test('T107 a provider without CORS', async ({ provider, party }) => {
     provider.script({ at: 'token', status: 401, noCors: true })
     await party.press('Renew')
     await party.expectSaid('token-client/network')
   })
-  test('T69 a token endpoint that sends the request elsewhere', async ({ page, provider, party }) => {
+  test('T69 a token endpoint that redirects', async ({ page, provider, party }) => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     provider.script({ at: 'token', redirectTo: `${party.origin}/sink`, status: 307 })

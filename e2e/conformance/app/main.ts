@@ -1,7 +1,7 @@
 import { createAuthorizedFetch, type TokenClient, type UserClaims, isTokenClientError } from '@stillhere/token-client'
 import { createOidcClient, type OidcClientOptions } from '@stillhere/token-client/oidc'
 
-/** The least that a relying party can be: it signs in, asks UserInfo with its token, renews and signs out. */
+/** A minimal relying party: signs in, calls UserInfo with its token, renews and signs out. */
 const settings = JSON.parse(document.querySelector('#settings')?.textContent ?? '{}') as OidcClientOptions
 const status = document.querySelector('output')
 const client: TokenClient = createOidcClient(settings)

@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test'
 import { expect } from './storezero.ts'
 
-/** Nothing that gives somebody away: not on the page, not for assistive technology, not in any storage of the origin. */
-export async function expectNothingOf(page: Page, canaries: readonly string[]): Promise<void> {
+/** Expects no canary of another user on the page, in the accessibility tree or in any storage of the origin. */
+export async function expectNoLeak(page: Page, canaries: readonly string[]): Promise<void> {
   const places = await look(page)
   for (const canary of canaries)
     for (const [place, text] of Object.entries(places))
       expect(text.includes(canary) ? `${canary} in ${place}: ${around(text, canary)}` : 'nothing').toBe('nothing')
 }
 
-/** Whether it can be found at all by the same means. */
-export async function expectSomethingOf(page: Page, canary: string): Promise<void> {
+/** Expects that the same search finds the canary, so that `expectNoLeak` can fail. */
+export async function expectFound(page: Page, canary: string): Promise<void> {
   expect(Object.values(await look(page)).some((text) => text.includes(canary))).toBe(true)
 }
 
@@ -27,7 +27,7 @@ const around = (text: string, canary: string) => {
   return text.slice(Math.max(0, at - 120), at + 120)
 }
 
-/** In the page: all that it holds, place by place. */
+/** In the page: returns its content by place. */
 const dump = async (): Promise<Record<string, string>> => {
   const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea, output')].map(({ value }) => value)
   const databases: unknown[] = []
@@ -48,7 +48,7 @@ const dump = async (): Promise<Record<string, string>> => {
     history: JSON.stringify(history.state),
     localStorage: JSON.stringify(localStorage),
     sessionStorage: JSON.stringify(sessionStorage),
-    // bytes as text, so that nothing hides in a buffer
+    // bytes as text, to search buffers too
     databases: JSON.stringify(databases, (_, value: unknown) =>
       value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder('latin1').decode(value) : value,
     ),

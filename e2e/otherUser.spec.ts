@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
-import { expectNothingOf, expectSomethingOf } from './nothingOf.ts'
+import { expectNoLeak, expectFound } from './expectNoLeak.ts'
 import { expect, test, type Storezero } from './storezero.ts'
 
-// tokens say in whose name something is asked, so they are in the page here
+// tokens are in the page, so that the test can see whose they are
 test.use({ durations: { idle: 300, token: 150, warning: 60 }, variant: { withoutBackend: true } })
 
 const ofAda = [
@@ -23,8 +23,8 @@ type Seen = { found(): string[] }
 const seenBy = (page: Page) => page.evaluate(() => (window as unknown as { seen: Seen }).seen.found())
 
 /**
- * From the moment on which somebody is signed in whom the page calls Grace, every commit to the document is searched.
- * What ada has seen herself, before, is her own.
+ * Searches every change of the document from the moment at which the page shows Grace's name. Ada may see her own data
+ * before.
  */
 const watchEveryCommit = (context: BrowserContext) =>
   context.addInitScript((canaries) => {
@@ -48,11 +48,11 @@ const watchEveryCommit = (context: BrowserContext) =>
     Object.assign(window, { seen: { found: () => [...found] } })
   }, ofAda)
 
-/** What goes to the API, with whose token, and what comes back: for each token the person whom it names. */
+/** Records requests to the API with the user of their token, and the responses. */
 const overhearApi = (context: BrowserContext, { api }: Storezero) => {
   const heard: { sub: string; text: string }[] = []
   context.on('response', async (response) => {
-    // of a window that closes itself nothing more can be asked
+    // a popup that has closed cannot be queried
     if (!response.url().startsWith(api)) return
     const { authorization } = await response.request().allHeaders()
     if (!authorization) return
@@ -71,7 +71,7 @@ const ordersOf = async (page: Page, { account }: Storezero, signIn: (page: Page)
   await page.getByRole('link', { name: 'SZ-2094' }).click()
   await expect(page.getByRole('heading', { name: 'Order SZ-2094' })).toBeVisible()
   await page.getByRole('link', { name: 'Back to the list' }).click()
-  await expectSomethingOf(page, 'Reading lamp')
+  await expectFound(page, 'Reading lamp')
 }
 
 const signOut = async (page: Page) => {
@@ -82,9 +82,9 @@ const signOut = async (page: Page) => {
 const enter = async (page: Page) => {
   await expect(page.getByText('Signed in as Grace')).toBeVisible()
   await expect(page.getByRole('cell', { name: 'SZ-2101' })).toBeVisible()
-  await sleep(2_500) // what was under way or is tried again comes in this time
+  await sleep(2_500) // pending and retried requests arrive in this time
   expect(await seenBy(page)).toEqual([])
-  await expectNothingOf(page, ofAda)
+  await expectNoLeak(page, ofAda)
 }
 
 let heard: { sub: string; text: string }[]
@@ -93,14 +93,14 @@ test.beforeEach(async ({ page, context, storezero, signIn }) => {
   heard = overhearApi(context, storezero)
   await ordersOf(page, storezero, signIn)
 })
-/** No request of grace's page asks for what is ada's, nor gets it. */
+/** No request of grace's page requests or receives ada's data. */
 test.afterEach(() => {
   const ofGrace = heard.filter(({ sub }) => sub === 'grace')
   expect(ofGrace.length).toBeGreaterThan(0)
   for (const canary of ofAda) expect(ofGrace.filter(({ text }) => text.includes(canary))).toEqual([])
 })
 
-test('after ada’s sign-out, grace finds nothing of hers in the same tab', async ({ page, storezero, signIn }) => {
+test('after ada’s sign-out, grace finds none of her data in the same tab', async ({ page, storezero, signIn }) => {
   await signOut(page)
   await page.goto(`${storezero.account}/orders`)
   await signIn(page, 'grace')
@@ -142,7 +142,7 @@ test('nor when what ada has asked for comes after grace', async ({ page, context
   await page.bringToFront()
   await signOut(page)
   await expect.poll(() => givenUp).toEqual(expect.arrayContaining(['GET /orders', 'POST /orders/SZ-2094/note']))
-  // in a window, so the page itself is never left
+  // in a popup, so the page stays
   await other.bringToFront()
   const [popup] = await Promise.all([other.waitForEvent('popup'), again(other).click()])
   await signIn(popup, 'grace')
