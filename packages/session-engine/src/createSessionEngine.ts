@@ -2,6 +2,7 @@ import { singleFlight, TokenClientError, type TokenClient } from '@stillhere/tok
 import type { ActivitySource } from './activity-sources/index.ts'
 import type { AuditEvent } from './auditEvent.ts'
 import { extendSession } from './commands/extendSession.ts'
+import { withWindow } from './commands/withWindow.ts'
 import { findAccessToken, getAccessToken } from './commands/getAccessToken.ts'
 import { createReauthentication, signIn } from './commands/signIn.ts'
 import { signOut } from './commands/signOut.ts'
@@ -91,7 +92,8 @@ export function createSessionEngine(options: SessionEngineOptions): SessionEngin
     },
     signIn: (request) => signIn(context, request),
     signOut: (request) => signOut(context, request),
-    extendSession: (request) => flights.run('extend', () => extendSession(context, request)),
+    extendSession: (request) =>
+      flights.run('extend', () => withWindow(tokenClient, 'extend', () => extendSession(context, request))),
     reauthenticate: createReauthentication(context),
     findAccessToken: (request) => findAccessToken(context, request),
     getAccessToken: (request) => getAccessToken(context, request),

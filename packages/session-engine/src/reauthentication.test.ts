@@ -95,3 +95,50 @@ test('passes the subject of the page, so that another user does not return to it
   await engine.reauthenticate({ silent: false }).catch(() => {})
   expect(asked).toMatchObject([{ subject: 'ada' }])
 })
+
+/** Records when the client is asked for a window, and when it may close it. */
+const withWindows = async () => {
+  const { engine: _, tokenClient, environment, browser } = await endedTab()
+  const calls: string[] = []
+  const engine = createSessionEngine({
+    environment,
+    tokenClient: {
+      ...tokenClient,
+      prepareWindow: (purpose) => {
+        calls.push(purpose)
+        return () => calls.push('release')
+      },
+    },
+  })
+  browser.server.signInAs({ iss: 'https://memory.example', sub: 'ada' })
+  engine.start()
+  await browser.clock.advance(0)
+  return { engine, browser, calls }
+}
+
+test('an extension has its window prepared in the click, before the lock, and released afterwards', async () => {
+  const { engine, browser, calls } = await withWindows()
+  const extending = engine.extendSession()
+  expect(calls).toEqual(['extend'])
+  await browser.clock.advance(0)
+  await extending
+  expect(calls).toEqual(['extend', 'release'])
+  engine.stop()
+})
+
+test('signing in again has its window prepared before silent authentication, unless it redirects', async () => {
+  const { engine, browser, calls } = await withWindows()
+  await browser.clock.advance(300_000)
+  expect(engine.store.getState().status).toBe('ended')
+  const coming = engine.reauthenticate({ mode: 'popup' })
+  expect(calls).toEqual(['sign-in'])
+  await browser.clock.advance(0)
+  await coming
+  expect(calls).toEqual(['sign-in', 'release'])
+  await browser.clock.advance(300_000)
+  const redirecting = engine.reauthenticate({ mode: 'redirect' })
+  await browser.clock.advance(0)
+  await redirecting
+  expect(calls).toHaveLength(2)
+  engine.stop()
+})

@@ -34,6 +34,12 @@ export interface TokenClient {
    * `authentication.contactedAt` is the instant at which the request started.
    */
   extendSession(options?: { interactive?: boolean; signal?: AbortSignal }): Promise<Authentication>
+  /**
+   * Opens a window if the next interactive extension, or the next sign-in in a popup, may need one. Call it in the click
+   * handler before any promise, lock or message: afterwards Safari blocks windows. Returns the release, which closes a
+   * window that was not used. Missing where the client never needs a window later than in the call itself.
+   */
+  prepareWindow?(purpose: 'extend' | 'sign-in'): () => void
   /** Gets fresh tokens by whatever the client uses for that. Extends too where `capabilities.renewalExtendsSession`. */
   renewTokens(options?: { signal?: AbortSignal }): Promise<Authentication>
   /**

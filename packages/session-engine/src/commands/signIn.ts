@@ -4,6 +4,7 @@ import { readLiveRecord } from '../effects/recordStorage.ts'
 import { toTokenClientError } from '../effects/tokenClientErrors.ts'
 import type { ReauthenticateOptions } from '../sessionEngine.ts'
 import type { ReauthenticationPurpose, SessionState } from '../state/sessionState.ts'
+import { withWindow } from './withWindow.ts'
 
 /** Signs a user in. A redirect leaves the page; a popup or a memory client returns here. */
 export async function signIn(context: EffectContext, options: SignInOptions = {}): Promise<Authentication> {
@@ -41,9 +42,13 @@ export function createReauthentication(
     dispatch({ type: 'reauthenticationStarted', purpose })
     try {
       const isSilentFirst = silent && purpose === 'ended' && isPlain(request)
-      const found = isSilentFirst ? await authenticateSilently(context) : null
-      if (!isLatest()) throw replaced()
-      const authentication = found ?? (await tokenClient.signIn({ ...hintsOf(before), ...request }))
+      const find = async () => {
+        const found = isSilentFirst ? await authenticateSilently(context) : null
+        if (!isLatest()) throw replaced()
+        return found ?? tokenClient.signIn({ ...hintsOf(before), ...request })
+      }
+      const needsWindow = isSilentFirst && request.mode === 'popup'
+      const authentication = await (needsWindow ? withWindow(tokenClient, 'sign-in', find) : find())
       if (!isLatest()) throw replaced()
       begin(context, authentication)
       return authentication

@@ -2,6 +2,7 @@ import { authorizationRequest, type Target } from '../protocol/authorizationRequ
 import { redeemCode } from '../protocol/tokenRequest.ts'
 import type { GrantRequests } from '../adapters/oidc/grantRequests.ts'
 import { relayedSettings, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import { isSameSite } from '../protocol/silentRequest.ts'
 import type { PopupFlow } from './popups.ts'
 import { hearAnswer } from './relayedAnswer.ts'
 import type { Renewals } from '../tokens/renewTokens.ts'
@@ -11,13 +12,15 @@ export function popupGrants(
   settings: OidcSettings,
   own: Target,
   { discover, obtain, signal }: GrantRequests,
-  { extend, isHopeless }: Renewals,
+  { extend, isHopeless, hasWorked }: Renewals,
 ): PopupFlow<Awaited<ReturnType<typeof authorizationRequest>>> {
   const relayed = relayedSettings(settings)
   return {
     silentTimeoutMs: settings.silentTimeoutMs,
     hearAnswer,
     isHopeless,
+    // frames of the same site are never refused the SSO cookie
+    hasWorked: () => hasWorked() || isSameSite(settings.issuer, settings.redirectUri),
     signal,
     extend: () => extend(own),
     begin: async (_phase, options) => authorizationRequest(relayed, await discover(), own, options, 'query'),

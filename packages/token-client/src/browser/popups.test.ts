@@ -87,6 +87,56 @@ describe('a click on "stay signed in"', () => {
     nothingIsLeft()
   })
 
+  describe('prepared in the click', () => {
+    const clickIsOver = () => Object.assign(navigator, { userActivation: { isActive: false } })
+    const proven = async () => {
+      await shop.client.restore()
+      await shop.client.extendSession()
+    }
+
+    test('uses that window, although the click no longer counts', async () => {
+      await hopeless()
+      const release = shop.client.prepareWindow?.('extend')
+      expect(shop.page.popups).toHaveLength(1)
+      clickIsOver()
+      shop.page.blocksPopups = true
+      expect(await extend()).toMatchObject({ user: { sub: 'ada' } })
+      release?.()
+      expect(shop.page.popups).toMatchObject([{ closed: true }])
+      nothingIsLeft()
+    })
+
+    test('closes a window that was not needed', async () => {
+      await proven()
+      const release = shop.client.prepareWindow?.('sign-in')
+      expect(shop.page.popups).toMatchObject([{ closed: false }])
+      await extend()
+      release?.()
+      expect(shop.page.popups).toMatchObject([{ closed: true }])
+    })
+
+    test('opens none to extend where a frame has worked', async () => {
+      await proven()
+      shop.client.prepareWindow?.('extend')
+      expect(shop.page.popups).toEqual([])
+    })
+
+    test('opens none in Chromium, which keeps the permission of the click', async () => {
+      vi.stubGlobal('navigator', Object.assign(navigator, { userAgentData: {} }))
+      shop.client.prepareWindow?.('sign-in')
+      expect(shop.page.popups).toEqual([])
+    })
+
+    test('says that it is blocked only if it turns out to be needed', async () => {
+      await proven()
+      shop.page.blocksPopups = true
+      const release = shop.client.prepareWindow?.('sign-in')
+      await extend()
+      release?.()
+      expect(shop.page.popups).toEqual([])
+    })
+  })
+
   test('opens one at once where a page can have no frame', async () => {
     vi.stubGlobal('crossOriginIsolated', true)
     shop.open()

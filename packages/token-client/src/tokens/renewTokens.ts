@@ -14,6 +14,8 @@ import type { RefreshToken, TokenStore } from './tokenStore.ts'
 export type Renewals = {
   /** Whether a hidden frame has just been of no use here, and nothing can be known by way of one. */
   isHopeless(): boolean
+  /** Silent authentication in a frame has worked in this page. */
+  hasWorked(): boolean
   /** By the SSO cookie, whose session it extends. */
   extend(target: Target): Promise<Authentication>
   /** From another tab, else by the SSO cookie. */
@@ -59,6 +61,7 @@ export function createRenewals(
 
   return {
     isHopeless: () => isHopeless,
+    hasWorked: () => hasWorked,
     extend: (target) => silently('extend', target, null),
     restore: (target) => silently('restore', target, target, restore),
     renew({ audience, scope, minValidityMs }) {

@@ -1,7 +1,7 @@
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
 import type { AccessTokenRequest, SignInOptions, SignOutOptions, TokenClientEvent } from '../../tokenClient.ts'
-import { createPopups } from '../../browser/popups.ts'
+import { createPopups, type Popups } from '../../browser/popups.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
 import { whereItBegan } from '../../browser/transactionStore.ts'
 import { whenSeen } from '../../browser/afterPrerendering.ts'
@@ -19,6 +19,7 @@ export type BffSession = {
   restore(silent?: boolean): Promise<Authentication | null>
   signIn(options: SignInOptions): Promise<Authentication>
   extend(interactive?: boolean): Promise<Authentication>
+  prepareWindow: Popups['prepare']
   renew(): Promise<Authentication>
   refuseToken(request: AccessTokenRequest): Promise<never>
   signOut(options: SignOutOptions): Promise<void>
@@ -66,6 +67,7 @@ export function createBffSession(settings: BffSettings, emit: (event: TokenClien
       ),
     signIn: (options) => (options.mode === 'popup' ? popups.signIn(options) : redirects.signIn(options)),
     extend: async (interactive) => (interactive ? popups.extend() : take('extend', phase, silently.extend)),
+    prepareWindow: popups.prepare,
     renew: () =>
       take('renew', 'renewal', async (signal) => {
         const askedAt = Date.now()

@@ -60,6 +60,7 @@ export function createBffClient({
     signIn: (request = {}) => guarded('sign-in', () => session.signIn(request), request.signal),
     extendSession: ({ interactive, signal } = {}) =>
       guarded('silent-authentication', () => session.extend(interactive), signal),
+    prepareWindow: (purpose) => (isDisposed ? () => {} : session.prepareWindow(purpose)),
     renewTokens: ({ signal } = {}) => guarded('renewal', session.renew, signal),
     findAccessToken: () => null,
     getAccessToken: (request = {}) => guarded('access-token', () => session.refuseToken(request), request.signal),

@@ -17,6 +17,7 @@ export function popupSessions(
     silentTimeoutMs,
     hearAnswer: hearOutcome,
     isHopeless: silently.isHopeless,
+    hasWorked: silently.hasWorked,
     signal,
     extend: () => take('extend', 'silent-authentication', silently.extend),
     async begin(phase, { returnTo: _, ...options }) {

@@ -12,6 +12,8 @@ const phase = 'silent-authentication'
 export type SilentRequests = {
   /** Whether a hidden frame has just been of no use here. */
   isHopeless(): boolean
+  /** A frame has worked in this page. */
+  hasWorked(): boolean
   /** The backend knows that it is of use, or not needed. */
   noteHope(): void
   /** In a hidden frame. */
@@ -24,6 +26,7 @@ export type SilentRequests = {
 
 export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: BffSignOuts): SilentRequests {
   let isHopeless = false
+  let hasWorked = false
 
   const beginSignIn = async (mode: 'frame' | 'popup', signal: AbortSignal) =>
     neededRequest(await ask('login', phase, signal, { mode, prompt: 'none' }), phase)
@@ -47,6 +50,7 @@ export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: Bf
     try {
       await askFrame(begun, signal)
       isHopeless = false
+      hasWorked = true
     } catch (error) {
       isHopeless ||= isTokenClientError(error) && /silent/.test(error.code)
       // a frame cannot tell a refusing page from a dead network: ask in a way that can
@@ -59,6 +63,7 @@ export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: Bf
 
   return {
     isHopeless: () => isHopeless,
+    hasWorked: () => hasWorked,
     noteHope: () => void (isHopeless = false),
     extend: (signal) => byFrame(beginExtension, signal),
     signIn: (signal) => byFrame(beginSignIn, signal),

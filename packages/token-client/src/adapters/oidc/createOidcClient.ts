@@ -63,6 +63,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
     signIn: (request = {}) => guarded('sign-in', (one) => one.signIn(request), request.signal),
     extendSession: ({ interactive, signal } = {}) =>
       guarded('silent-authentication', (one) => one.extend(interactive), signal),
+    prepareWindow: (purpose) => (isDisposed || !session ? () => {} : session.prepareWindow(purpose)),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
     findAccessToken: (request = {}) => session?.findAccessToken(request) ?? null,
     getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),

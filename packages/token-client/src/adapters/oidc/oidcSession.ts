@@ -17,7 +17,7 @@ import { redeemCode } from '../../protocol/tokenRequest.ts'
 import { createGrantRequests, notSignedIn } from './grantRequests.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { popupGrants } from '../../browser/popupGrants.ts'
-import { createPopups } from '../../browser/popups.ts'
+import { createPopups, type Popups } from '../../browser/popups.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
 import { relayResponse } from '../../browser/relayResponse.ts'
 import { createRenewals } from '../../tokens/renewTokens.ts'
@@ -35,6 +35,7 @@ export type OidcSession = {
   restore(silent?: boolean): Promise<Authentication | null>
   signIn(options: SignInOptions): Promise<Authentication>
   extend(interactive?: boolean): Promise<Authentication>
+  prepareWindow: Popups['prepare']
   renew(): Promise<Authentication>
   findAccessToken(request: AccessTokenRequest): AccessToken | null
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>
@@ -91,6 +92,7 @@ export function createOidcSession(
     signIn: (options) =>
       options.mode === 'popup' ? popups.signIn(options) : startSignIn(settings, discover, transactions, own, options),
     extend: (interactive) => (interactive ? popups.extend() : renewals.extend(own)),
+    prepareWindow: popups.prepare,
     renew: () => renewals.renew(own),
     findAccessToken,
     async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
