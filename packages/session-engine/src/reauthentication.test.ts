@@ -102,6 +102,7 @@ const withWindows = async () => {
   const calls: string[] = []
   const engine = createSessionEngine({
     environment,
+    activitySources: [],
     tokenClient: {
       ...tokenClient,
       prepareWindow: (purpose) => {
