@@ -5,15 +5,15 @@ import { findProgram } from './programs.ts'
 /** A running program that is stopped when it is no longer needed. */
 export type Running = { stop(): Promise<void> }
 
-/** Starts an X server without a screen. `name` is the value for DISPLAY. */
-export const startDisplay = async (): Promise<Running & { name: string }> => {
-  const server = spawn(
-    findProgram('display'),
-    ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
+/**
+ * Starts an X server without a screen. `name` is the value for DISPLAY. The pointer rests in the middle.
+ *
+ * @param size in pixels.
+ */
+export const startDisplay = async (size: `${number}x${number}`): Promise<Running & { name: string }> => {
+  const server = spawn(findProgram('display'), ['-displayfd', '1', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const ended = once(server, 'exit')
   const number = await Promise.race([
     once(server.stdout, 'data').then(([data]) => String(data).trim()),

@@ -29,7 +29,8 @@ const isReady = (port: number): Promise<boolean> =>
  * @param args for MiniBrowser: `--enable-itp` blocks third-party cookies.
  */
 export const startWebKit = async (args: string[] = []): Promise<WebKit> => {
-  const display = await startDisplay()
+  // the pointer in the middle lies beside every window: over one it would be a user who moves
+  const display = await startDisplay('2600x2100')
   const port = await freePort()
   const driver = spawn(findProgram('webkitDriver'), [`--port=${port}`], {
     stdio: 'ignore',
