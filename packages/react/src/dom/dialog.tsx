@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useId, useRef, useState, type ReactNode, type Ref, type RefObject } from 'react'
 import { languageProps } from '../words/language.ts'
-import { activeElement, focusPath, returnFocus } from './focus.ts'
+import { activeElement, focusPath, returnFocus, saveSelection } from './focus.ts'
 import { modalBehavior, type ModalBehavior } from './modalBehavior.ts'
 
 /** Forces the light or the dark colors of a component. */
@@ -115,18 +115,20 @@ function useModalDialog(options: ModalDialogOptions): { ref: RefObject<HTMLDialo
     const { signal } = closing
     const from = lastFocused.current
     const path = focusPath(from)
+    // WebKit drops the selection when a modal opens
+    const restoreSelection = saveSelection(from)
     const show = () => {
       dialog.showModal()
       dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     }
     show()
     guard(dialog, signal, show, (event) => latest.current.onEscape?.(event))
-    const restoreSelection = behavior.current?.hold(dialog, show, from, signal)
+    behavior.current?.hold(dialog, show, signal)
     return () => {
       closing.abort()
       dialog.close()
       returnFocus(path)
-      restoreSelection?.()
+      restoreSelection()
     }
   }, [isShown])
 

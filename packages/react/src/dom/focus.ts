@@ -51,7 +51,10 @@ const focus = (one: Element) => {
   return activeElement() === one
 }
 
-/** Saves the selection in an element. Returns the restore, which does nothing unless the element has the focus. */
+/**
+ * Saves the selection. Returns the restore: in an element only while that has the focus, elsewhere only if nothing
+ * else is selected by then.
+ */
 export function saveSelection(one: Element | null): () => void {
   if (one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement) {
     const { selectionStart, selectionEnd, selectionDirection } = one
@@ -62,9 +65,10 @@ export function saveSelection(one: Element | null): () => void {
   }
   const selection = document.getSelection()
   const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null
-  if (!one || !range || !one.contains(range.commonAncestorContainer)) return () => {}
+  if (!range) return () => {}
+  const isInside = one?.contains(range.commonAncestorContainer)
   return () => {
-    if (activeElement() !== one) return
+    if (isInside ? activeElement() !== one : !selection?.isCollapsed) return
     selection?.removeAllRanges()
     selection?.addRange(range)
   }
@@ -73,7 +77,8 @@ export function saveSelection(one: Element | null): () => void {
 /** Keeps Tab inside a dialog; the browser's own order leaves the page at either end. Returns the stop. */
 export function cycleFocus(dialog: HTMLDialogElement): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Tab') return
+    // WebKitGTK does not name the key of Shift+Tab
+    if (event.key !== 'Tab' && event.code !== 'Tab') return
     const stops = [
       ...dialog.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [tabindex]'),
     ].filter((one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.getClientRects().length > 0)

@@ -1,4 +1,4 @@
-import { activeElement, cycleFocus, saveSelection } from './focus.ts'
+import { activeElement, cycleFocus } from './focus.ts'
 import { lockScroll } from './scroll.ts'
 
 /** The longest time that the user's hands delay a dialog. */
@@ -14,8 +14,8 @@ const mostRaises = 3
 export type ModalBehavior = {
   /** Calls `then` once the page is visible and the user neither composes a character, nor presses or drags anything. */
   whenCalm(then: () => void, signal: AbortSignal): void
-  /** Applies all rules to an open dialog until `signal` aborts. Returns the restore of the selection in `from`. */
-  hold(dialog: HTMLDialogElement, show: () => void, from: Element | null, signal: AbortSignal): () => void
+  /** Applies all rules to an open dialog until `signal` aborts. */
+  hold(dialog: HTMLDialogElement, show: () => void, signal: AbortSignal): void
 }
 
 /** Starts to watch the page until `signal` aborts. */
@@ -57,10 +57,9 @@ export function modalBehavior(signal: AbortSignal): ModalBehavior {
       document.addEventListener('visibilitychange', check, { signal: done.signal })
       check()
     },
-    hold(dialog, show, from, ending) {
+    hold(dialog, show, ending) {
       const release = [keepOnTop(dialog, show), lockScroll(), cycleFocus(dialog), ignoreEarlyKeys()]
       ending.addEventListener('abort', () => release.forEach((one) => one()))
-      return saveSelection(from)
     },
   }
 }
