@@ -1,6 +1,6 @@
 import { act, cleanup, screen } from '@testing-library/react'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { userEvent } from 'vitest/browser'
+import { server, userEvent } from 'vitest/browser'
 import { showModalPage } from '../components/session-timeout-modal/modalPage.tsx'
 
 afterEach(async () => {
@@ -67,18 +67,24 @@ test('stays above a popover that the app opens later', async () => {
   expect(onTop()).toBe(question())
 })
 
-test('opens above a fullscreen element, and stays above a later one', async () => {
-  const { question, pass, session } = await showModalPage(page)
+test('opens above a fullscreen element', async () => {
+  const { question, pass } = await showModalPage(page)
   const wide = screen.getByLabelText('Wide')
   await userEvent.click(wide)
   await expect.poll(() => document.fullscreenElement).toBe(wide)
   await pass(untilWarningMs)
   expect(onTop()).toBe(question())
-  await act(() => session.engine.extendSession())
   await document.exitFullscreen()
+})
 
+// Firefox and WebKit let only a click fill the screen, and nothing but the question can be clicked
+test.runIf(server.browser === 'chromium')('stays above a later fullscreen element', async () => {
+  const { question, pass } = await showModalPage(page)
+  const wide = screen.getByLabelText('Wide')
+  await userEvent.click(wide)
+  await expect.poll(() => document.fullscreenElement).toBe(wide)
+  await document.exitFullscreen()
   await pass(untilWarningMs)
-  expect(onTop()).toBe(question())
   const raised = raises()
   // a user cannot click it now; a script can
   await act(() => wide.requestFullscreen())
@@ -129,7 +135,7 @@ test('makes the page behind inert', async () => {
   await pass(untilWarningMs)
   screen.getByText('Behind').focus()
   expect(question()?.contains(document.activeElement)).toBe(true)
-  await userEvent.click(document.documentElement, { position: { x: 5, y: 5 } })
+  await userEvent.click(document.body, { position: { x: 5, y: 5 } })
   expect(question()).not.toBeNull()
   expect(extensions()).toBe(0)
 })

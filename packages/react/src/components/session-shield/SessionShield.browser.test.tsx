@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode, useState, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { cdp, page } from 'vitest/browser'
+import { cdp, page, server } from 'vitest/browser'
 import { AuthProvider } from '../../AuthProvider.tsx'
 import { createTestSession, type TestSession } from '../../testing/createTestSession.ts'
 import { SessionEndedDialog } from '../session-ended-dialog/SessionEndedDialog.tsx'
@@ -33,6 +33,8 @@ const styled = (css: string) => {
   document.head.append(style)
   onTestFinished(() => style.remove())
 }
+// only Chromium's devtools show the accessibility tree and the printed page
+const inChromium = test.runIf(server.browser === 'chromium')
 const send = <T,>(method: string, params: object = {}) =>
   (cdp() as unknown as { send(method: string, params: object): Promise<T> }).send(method, params)
 
@@ -68,7 +70,7 @@ const stubborn = `
 describe('while covered nothing of the content', () => {
   beforeEach(() => styled(stubborn))
 
-  test('is in the accessibility tree', async () => {
+  inChromium('is in the accessibility tree', async () => {
     const names = async () => {
       const { nodes } = await send<{ nodes: { name?: { value: string }; value?: { value: string } }[] }>(
         'Accessibility.getFullAXTree',
@@ -100,15 +102,17 @@ describe('while covered nothing of the content', () => {
   test('is in the rendered text, which search and "select all" use', async () => {
     const text = () => {
       getSelection()?.selectAllChildren(document.body)
-      return `${document.body.innerText} ${String(getSelection())}`
+      return { laidOut: document.body.innerText, selected: String(getSelection()) }
     }
     show(<Stubborn />)
-    expect(text().match(/balance 4711|visible 4711|button 4711|announced 4711/g)).toHaveLength(8)
+    expect(text().laidOut.match(/balance 4711|visible 4711|button 4711|announced 4711/g)).toHaveLength(4)
+    // Firefox does not select a button's text
+    expect(text().selected.match(/balance 4711|visible 4711|announced 4711/g)).toHaveLength(3)
     await end()
-    expect(text()).not.toContain('4711')
+    expect(JSON.stringify(text())).not.toContain('4711')
   })
 
-  test('is printed', async () => {
+  inChromium('is printed', async () => {
     show(<Stubborn />)
     onTestFinished(() => send('Emulation.setEmulatedMedia', { media: '' }))
     await send('Emulation.setEmulatedMedia', { media: 'print' })

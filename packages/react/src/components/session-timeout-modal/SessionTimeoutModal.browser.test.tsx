@@ -76,7 +76,7 @@ describe('the question', () => {
   test('a click beside it does nothing', async () => {
     const { question, pass, extensions } = await showModalPage()
     await pass(untilWarningMs)
-    await userEvent.click(document.documentElement, { position: { x: 5, y: 5 } })
+    await userEvent.click(document.body, { position: { x: 5, y: 5 } })
     expect(question()).not.toBeNull()
     expect(extensions()).toBe(0)
   })
