@@ -1,10 +1,9 @@
 import { defineConfig } from '@playwright/test'
 import type { EngineOptions } from './e2e/other-browsers/engines.ts'
 
-/** Firefox and WebKitGTK, which `pnpm test --all` drives. Chromium's tests are in playwright.config.ts. */
+/** Firefox, WebKitGTK and Orca, which `pnpm test --all` drives. Chromium's tests are in playwright.config.ts. */
 export default defineConfig<object, EngineOptions>({
-  testDir: 'e2e/other-browsers',
-  testMatch: '*.engine.ts',
+  testDir: 'e2e',
   globalSetup: './e2e/buildDemo.ts',
   outputDir: 'test-results/other-browsers',
   forbidOnly: Boolean(process.env['CI']),
@@ -15,7 +14,8 @@ export default defineConfig<object, EngineOptions>({
   expect: { timeout: 30_000 },
   reporter: [['list'], ['./tools/playwrightCounter.ts']],
   projects: [
-    { name: 'firefox', use: { engine: 'firefox' } },
-    { name: 'webkit', use: { engine: 'webkit' } },
+    { name: 'firefox', testMatch: '**/*.engine.ts', use: { engine: 'firefox' } },
+    { name: 'webkit', testMatch: '**/*.engine.ts', use: { engine: 'webkit' } },
+    { name: 'orca', testMatch: '**/*.orca.ts' },
   ],
 })
