@@ -95,5 +95,5 @@ export const startOrca = async (): Promise<Orca> => {
   }
   const clickAt = (x: number, y: number): Buffer =>
     execFileSync('xdotool', ['mousemove', `${x}`, `${y}`, 'click', '1'], { env: environment })
-  return { environment: environment as Record<string, string>, said, stop, clickAt }
+  return { environment, said, stop, clickAt }
 }
