@@ -4,8 +4,6 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/react
 import { Profiler } from 'react'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-// without its styles the dialog is so large in Firefox that it covers the corner
-import '@stillhere/react/styles.css'
 import { SessionDevtools } from './SessionDevtools.tsx'
 import { putOnStyles } from '../testing/putOnStyles.ts'
 
