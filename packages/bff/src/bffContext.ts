@@ -1,9 +1,11 @@
 import type { Emit } from './bffEvent.ts'
 import type { BffSettings } from './bffOptions.ts'
 import type { Provider } from './provider/provider.ts'
+import type { EndSession } from './sessions/endSession.ts'
 import type { RefreshOnce } from './sessions/refreshOnce.ts'
 import type { SessionCookie } from './sessions/sessionCookie.ts'
 import type { Sessions } from './sessions/sessions.ts'
+import type { Timeouts } from './sessions/timeouts.ts'
 import type { SignInTransactions } from './signIn/signInTransactions.ts'
 import type { SessionStore } from './stores/sessionStore.ts'
 
@@ -15,6 +17,8 @@ export type BffContext = {
   sessions: Sessions
   sessionCookie: SessionCookie
   transactions: SignInTransactions
+  endSession: EndSession
+  timeouts: Timeouts
   refreshOnce: RefreshOnce
   emit: Emit
   /** Lets work continue after the response. `close()` waits for it. */

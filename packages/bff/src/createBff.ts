@@ -1,22 +1,13 @@
-import type { BffContext } from './bffContext.ts'
-import type { Emit } from './bffEvent.ts'
 import type { BffOptions } from './bffOptions.ts'
-import { createCipher } from './crypto.ts'
+import { createContext } from './createContext.ts'
 import { readCookies } from './http/cookies.ts'
 import { allowTrustedOrigin, answerPreflight, requestHeader, requestMark } from './http/csrf.ts'
 import { HttpError } from './http/httpError.ts'
 import { errorResponse } from './http/responses.ts'
-import { createProvider } from './provider/provider.ts'
 import { readOptions } from './readOptions.ts'
 import { createRequestContext } from './requestContext.ts'
 import { routeRequest } from './routeRequest.ts'
-import { createRefreshOnce } from './sessions/refreshOnce.ts'
-import { createSessionCookie } from './sessions/sessionCookie.ts'
 import type { UserClaims } from './sessions/sessionRecord.ts'
-import { createSessions } from './sessions/sessions.ts'
-import { createSignInTransactions } from './signIn/signInTransactions.ts'
-import { fileSessionStore } from './stores/file/fileSessionStore.ts'
-import { guardedStore } from './stores/guardedStore.ts'
 
 /** A backend for frontends. Mount `fetch` at the paths of its endpoints and its APIs. */
 export type Bff = {
@@ -43,29 +34,9 @@ export type Bff = {
  */
 export function createBff(options: BffOptions): Bff {
   const settings = readOptions(options)
-  const { sessionStore, now, trustedOrigins } = settings
-  const store = guardedStore(sessionStore ?? fileSessionStore({ path: '.stillhere/sessions.db', now }))
-  const cipher = createCipher(settings.secrets)
-  const emit = createEmit(settings)
-  const pending = new Set<Promise<unknown>>()
-  const runInBackground = (work: Promise<unknown>) => {
-    const settled = work.catch(() => undefined).finally(() => pending.delete(settled))
-    pending.add(settled)
-  }
-  const provider = createProvider(settings)
-  const sessions = createSessions(settings, store, cipher)
-  const sessionCookie = createSessionCookie(settings)
-  const context: BffContext = {
-    settings,
-    store,
-    provider,
-    sessions,
-    sessionCookie,
-    transactions: createSignInTransactions(settings, cipher, store),
-    refreshOnce: createRefreshOnce({ settings, store, sessions, provider, emit, runInBackground }),
-    emit,
-    runInBackground,
-  }
+  const { trustedOrigins } = settings
+  const { context, close } = createContext(settings)
+  const { sessions, sessionCookie, timeouts, emit } = context
 
   const respond = async (request: Request): Promise<Response> => {
     try {
@@ -81,6 +52,7 @@ export function createBff(options: BffOptions): Bff {
   }
   return {
     async fetch(request) {
+      timeouts.sweep()
       const response = await respond(request)
       const { headers } = response
       if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
@@ -95,20 +67,8 @@ export function createBff(options: BffOptions): Bff {
       const lookup = id === null ? null : await sessions.get(id)
       return lookup?.status === 'active' ? lookup.session.record.user : null
     },
-    async close() {
-      await Promise.all(pending)
-      if (!sessionStore) await store.close()
-    },
+    close,
   }
-}
-
-/** Returns a function that reports events. Errors of the listener are dropped: it must not change what happens. */
-function createEmit({ onEvent, now }: Pick<BffOptions, 'onEvent'> & { now: () => number }): Emit {
-  const report = async (event: Parameters<Emit>[0]): Promise<void> => {
-    const shortened = 'session' in event && { session: event.session.slice(0, 16) }
-    return onEvent?.({ ...event, ...shortened, at: now() })
-  }
-  return (event) => void report(event).catch(() => undefined)
 }
 
 /** Returns the kind and the line of an error. Leaves out its message, which may repeat input. */

@@ -12,7 +12,8 @@ export const randomSecret = (): string => base64url.encode(crypto.getRandomValue
 
 /** Encrypts and authenticates JSON content: session records and sign-in transactions. */
 export type Cipher = {
-  encrypt(purpose: string, content: unknown): Promise<string>
+  /** `version` of the content is authenticated, and readable without a key. */
+  encrypt(purpose: string, content: unknown, version?: number): Promise<string>
   /** Resolves with `null` if no secret fits, the purpose differs, or the text was changed. */
   decrypt(purpose: string, encrypted: string): Promise<unknown>
 }
@@ -39,10 +40,16 @@ const deriveKey = (secret: string): EncryptionKey => {
 export function createCipher(secrets: readonly string[]): Cipher {
   const keys = secrets.map(deriveKey)
   return {
-    async encrypt(purpose, content) {
+    async encrypt(purpose, content, version) {
       const [newest] = keys as [EncryptionKey]
       return new CompactEncrypt(bytes(JSON.stringify(content)))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.kid, purpose })
+        .setProtectedHeader({
+          alg: 'dir',
+          enc: 'A256GCM',
+          kid: newest.kid,
+          purpose,
+          ...(version !== undefined && { version }),
+        })
         .encrypt(await newest.key())
     },
     async decrypt(purpose, encrypted) {

@@ -17,13 +17,13 @@ const toleranceMs = 30_000
 
 /** `POST backchannel-logout`: the provider ends sessions (Back-Channel Logout §2.5 to §2.8). */
 export async function backchannelLogout(context: BffContext, { request }: RequestContext): Promise<Response> {
-  const { sessions, store, settings, emit } = context
+  const { store, settings, emit, endSession } = context
   const token = new URLSearchParams(await readText(request, 65_536)).get('logout_token')
   if (token === null) throw invalid('The parameter "logout_token" is missing.')
   const claims = await verify(context, token)
   const reason = revokedEvent in Object(claims['events']) ? 'revoked' : 'signed-out-elsewhere'
   const found = await sessionsOf(context, claims)
-  for (const { id } of found) if (await sessions.end(id, reason)) emit({ type: 'session-ended', session: id, reason })
+  for (const { id } of found) await endSession(id, reason)
   // marked as used last: after a failure above, the provider can send the token again
   const name = `logout token ${hash(`${claims.iss} ${claims.jti}`)}`
   // one second more, because `iat` is in whole seconds

@@ -9,7 +9,7 @@ import { targetParameters } from '../sessions/accessTokens.ts'
 import {
   cameFromFrame,
   createSession,
-  endSession,
+  endPreviousSession,
   extendSession,
   hasOtherUser,
   type SignInOutcome,
@@ -99,6 +99,6 @@ async function withoutSsoSession(
   const hasWorked = lookup?.status === 'active' && lookup.session.record.silent
   if (!isTopLevel && !isSameSite && !hasWorked) return { error: 'silent-blocked' }
   const reason = error.isRevoked ? 'revoked' : lookup?.status === 'ended' ? lookup.reason : 'signed-out-elsewhere'
-  if (pending.isPlain) await endSession(context, pending, reason)
+  if (pending.isPlain) await endPreviousSession(context, pending, reason)
   return outcomeOf(error)
 }

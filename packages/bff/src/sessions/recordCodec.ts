@@ -1,20 +1,14 @@
-import type { EndReason } from '../bffEvent.ts'
 import type { BffSettings } from '../bffOptions.ts'
 import { hash, type Cipher } from '../crypto.ts'
 import type { NewSession, SessionStore } from '../stores/sessionStore.ts'
+import { isTombstone, readRecord, type RecordContent } from './recordReader.ts'
 import { deadlinesOf, type SessionRecord } from './sessionRecord.ts'
-
-/** What stays of an ended session for an hour. `replaced`: a new sign-in of the same browser ended it. */
-export type Tombstone = { ended: EndReason | 'replaced'; idToken: string }
 
 /** Property by which sessions are found. `transaction` names the sign-in that created the session. */
 export type SessionKey = 'sid' | 'sub' | 'transaction'
 
-type Content = SessionRecord | Tombstone
-export const isTombstone = (content: Content): content is Tombstone => 'ended' in content
-
 /** Decrypted content of a stored session and its version in the store. */
-export type StoredContent = { content: Content; version: number }
+export type StoredContent = { content: RecordContent; version: number }
 
 /** Reads and writes encrypted records. */
 export type RecordCodec = {
@@ -22,17 +16,20 @@ export type RecordCodec = {
   keyOf(by: SessionKey, value: string): string
   read(id: string): Promise<StoredContent | null>
   create(id: string, record: SessionRecord): Promise<void>
-  write(id: string, version: number, content: Content): Promise<boolean>
+  write(id: string, version: number, content: RecordContent): Promise<boolean>
 }
 
 const tombstoneMs = 3_600_000
+
+/** Version of the records that this backend writes. Increment it with a reader for the previous one in `readRecord`. */
+const recordVersion = 1
 
 /** Encrypts what a store keeps and derives its keys and its expiry. */
 export function recordCodec(settings: BffSettings, store: SessionStore, cipher: Cipher): RecordCodec {
   const { now, issuer } = settings
   const keyOf = (by: SessionKey, value: string) => hash(`${by} ${issuer.href} ${value}`)
-  const encode = async (id: string, content: Content): Promise<NewSession> => {
-    const value = await cipher.encrypt(`record ${id}`, content)
+  const encode = async (id: string, content: RecordContent): Promise<NewSession> => {
+    const value = await cipher.encrypt(`record ${id}`, content, recordVersion)
     if (isTombstone(content)) return { value, keys: [], expiresAt: now() + tombstoneMs }
     const { idleDeadlineAt, absoluteDeadlineAt } = deadlinesOf(content, settings)
     const { user, ssoSessionId, transaction } = content
@@ -47,8 +44,7 @@ export function recordCodec(settings: BffSettings, store: SessionStore, cipher: 
     keyOf,
     async read(id) {
       const stored = await store.get(id)
-      // authenticated encryption proves that this backend wrote the content, so its shape is not validated
-      const content = stored && ((await cipher.decrypt(`record ${id}`, stored.value)) as Content | null)
+      const content = stored && readRecord(await cipher.decrypt(`record ${id}`, stored.value))
       return content && { content, version: stored.version }
     },
     create: async (id, record) => store.create(id, await encode(id, record)),

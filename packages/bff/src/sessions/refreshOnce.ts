@@ -5,6 +5,7 @@ import type { Provider, Tokens } from '../provider/provider.ts'
 import { toHttpError, type ProviderError } from '../provider/providerError.ts'
 import type { SessionStore } from '../stores/sessionStore.ts'
 import { targetParameters, tokenKey, validAccessToken, type TokenTarget } from './accessTokens.ts'
+import type { EndSession } from './endSession.ts'
 import { applyRefresh, type SessionRecord } from './sessionRecord.ts'
 import type { Session, SessionLookup, Sessions } from './sessions.ts'
 
@@ -28,6 +29,7 @@ export type RefreshDependencies = {
   sessions: Sessions
   provider: Provider
   emit: Emit
+  endSession: EndSession
   runInBackground(work: Promise<unknown>): void
 }
 
@@ -88,7 +90,7 @@ export function createRefreshOnce(dependencies: RefreshDependencies): RefreshOnc
 
 /** Sends one refresh-token grant (RFC 6749 §6). Returns `null` if the session was changed meanwhile: read it again. */
 async function requestTokens(
-  { settings, sessions, provider, emit }: RefreshDependencies,
+  { settings, sessions, provider, emit, endSession }: RefreshDependencies,
   session: Session,
   target: TokenTarget,
   claimedUntil: number,
@@ -99,8 +101,7 @@ async function requestTokens(
     throw new HttpError('refresh_token_missing', 'The provider gave no refresh token. Check option "scope".')
   const end = async (reason: EndReason): Promise<SessionLookup | null> => {
     // a version written meanwhile holds newer tokens
-    if (!(await sessions.end(id, reason, version))) return null
-    emit({ type: 'session-ended', session: id, reason })
+    if (!(await endSession(id, reason, { onlyVersion: version, keepToken: reason !== 'user-changed' }))) return null
     return { status: 'ended', reason, idToken }
   }
   let tokens: Tokens

@@ -4,12 +4,20 @@ import type { RequestContext } from '../requestContext.ts'
 import { deadlinesOf, type SessionRecord } from './sessionRecord.ts'
 import type { SessionLookup } from './sessions.ts'
 
-/** Returns what a page may know of a session: everything except tokens. */
+/** Returns what a page may know of a session. A list of known members: a later version may add secrets to the record. */
 function describeSession(record: SessionRecord, { settings }: BffContext) {
-  const { idToken: _i, refreshToken: _r, accessTokens, ssoSessionExpiresAt: _s, ...told } = record
+  const { user, authenticatedAt, contactedAt, idTokenExpiresAt, accessTokens } = record
+  const { authenticationLevel, authenticationMethods, ssoSessionId, transaction } = record
   const accessTokenExpiresAt = accessTokens['']?.expiresAt
   return {
-    ...told,
+    user,
+    authenticatedAt,
+    contactedAt,
+    idTokenExpiresAt,
+    authenticationLevel,
+    authenticationMethods,
+    ssoSessionId,
+    transaction,
     ...deadlinesOf(record, settings),
     ...(accessTokenExpiresAt && { accessTokenExpiresAt }),
     // an extension by refresh token needs no frame, so it always works silently
@@ -32,6 +40,13 @@ export function sessionResponse(
   return jsonResponse({ now, status: 'none' }, 200, context.sessionCookie.clear(cookies))
 }
 
-/** Reads the session that the cookie of a request belongs to. */
-export const currentSession = async ({ sessions }: BffContext, { sessionId }: RequestContext): Promise<SessionLookup> =>
-  sessionId === null ? { status: 'none' } : sessions.get(sessionId)
+/** Reads the session that the cookie of a request belongs to. Records its end if it is past a deadline. */
+export async function currentSession(
+  { sessions, timeouts }: BffContext,
+  { sessionId }: RequestContext,
+): Promise<SessionLookup> {
+  if (sessionId === null) return { status: 'none' }
+  const lookup = await sessions.get(sessionId)
+  if (lookup.status === 'ended' && lookup.timedOut) await timeouts.record(lookup.timedOut, lookup.reason)
+  return lookup
+}

@@ -2,16 +2,20 @@ import type { EndReason } from '../bffEvent.ts'
 import type { BffSettings } from '../bffOptions.ts'
 import { hash, randomSecret, type Cipher } from '../crypto.ts'
 import type { SessionStore } from '../stores/sessionStore.ts'
-import { isTombstone, recordCodec, type SessionKey, type StoredContent, type Tombstone } from './recordCodec.ts'
+import { recordCodec, type SessionKey, type StoredContent } from './recordCodec.ts'
+import { isTombstone, type Tombstone } from './recordReader.ts'
 import { deadlinesOf, passedDeadline, type SessionRecord } from './sessionRecord.ts'
 
 /** A session at the time it was read or written. */
 export type Session = { id: string; version: number; record: SessionRecord }
 
-/** State of a session. `replaced`: a later sign-in of the same browser took its place. */
+/**
+ * State of a session. `replaced`: a later sign-in of the same browser took its place. `timedOut`: the session is past a
+ * deadline, and its end has not been recorded yet.
+ */
 export type SessionLookup =
   | { status: 'active'; session: Session }
-  | { status: 'ended'; reason: EndReason; idToken: string }
+  | { status: 'ended'; reason: EndReason; idToken: string; timedOut?: Session }
   | { status: 'none'; replaced?: true }
 
 /** The sessions in the store, by id: the hash of the secret in the cookie. */
@@ -27,8 +31,11 @@ export type Sessions = {
    * session again. Returns `null` if nothing was changed, for instance because the session has ended.
    */
   update(id: string, change: (record: SessionRecord) => SessionRecord | null, known?: Session): Promise<Session | null>
-  /** Ends a session and keeps the reason for an hour. Returns `false` if it is missing, ended, or not `onlyVersion`. */
-  end(id: string, reason: Tombstone['ended'], onlyVersion?: number): Promise<boolean>
+  /**
+   * Ends a session and keeps the reason for an hour. Returns its last record, or `null` if it is missing, ended, or not
+   * `onlyVersion`.
+   */
+  end(id: string, reason: Tombstone['ended'], onlyVersion?: number): Promise<SessionRecord | null>
   delete(id: string): Promise<void>
   /** Finds the sessions of an SSO session, of a user, or of a sign-in. Ended sessions are left out. */
   find(by: SessionKey, value: string): Promise<readonly Session[]>
@@ -40,12 +47,23 @@ export const sessionIdOf = (secret: string): string => hash(`session ${secret}`)
 const sessionOf = (id: string, stored: StoredContent | null): Session | null =>
   stored && !isTombstone(stored.content) ? { id, version: stored.version, record: stored.content } : null
 
-export function createSessions(settings: BffSettings, store: SessionStore, cipher: Cipher): Sessions {
+/** Creates the access to sessions. `onActive` hears of every session that was read or written while active. */
+export function createSessions(
+  settings: BffSettings,
+  store: SessionStore,
+  cipher: Cipher,
+  onActive: (session: Session) => void = () => {},
+): Sessions {
   const { keyOf, read, create, write } = recordCodec(settings, store, cipher)
   const readSession = async (id: string) => sessionOf(id, await read(id))
+  const reportActive = (session: Session) => {
+    onActive(session)
+    return session
+  }
   const lookupOf = (session: Session): SessionLookup => {
     const reason = passedDeadline(deadlinesOf(session.record, settings), settings.now())
-    return reason ? { status: 'ended', reason, idToken: session.record.idToken } : { status: 'active', session }
+    if (reason === null) return { status: 'active', session: reportActive(session) }
+    return { status: 'ended', reason, idToken: session.record.idToken, timedOut: session }
   }
   return {
     lookupOf,
@@ -62,6 +80,7 @@ export function createSessions(settings: BffSettings, store: SessionStore, ciphe
       const secret = randomSecret()
       const id = sessionIdOf(secret)
       await create(id, record)
+      onActive({ id, version: 1, record })
       return { secret, id }
     },
     async update(id, change, known) {
@@ -69,15 +88,15 @@ export function createSessions(settings: BffSettings, store: SessionStore, ciphe
       for (;;) {
         const record = session && change(session.record)
         if (!session || !record) return null
-        if (await write(id, session.version, record)) return { id, version: session.version + 1, record }
+        if (await write(id, session.version, record)) return reportActive({ id, version: session.version + 1, record })
         session = await readSession(id)
       }
     },
     async end(id, ended, onlyVersion) {
       for (;;) {
         const session = await readSession(id)
-        if (!session || (onlyVersion !== undefined && session.version !== onlyVersion)) return false
-        if (await write(id, session.version, { ended, idToken: session.record.idToken })) return true
+        if (!session || (onlyVersion !== undefined && session.version !== onlyVersion)) return null
+        if (await write(id, session.version, { ended, idToken: session.record.idToken })) return session.record
       }
     },
     delete: (id) => store.delete(id),

@@ -2,6 +2,7 @@ import type { EndReason } from '../bffEvent.ts'
 import type { BffContext } from '../bffContext.ts'
 import type { Tokens } from '../provider/provider.ts'
 import type { RequestContext } from '../requestContext.ts'
+import { unknownMembers } from '../sessions/recordReader.ts'
 import { createRecord, type SessionRecord } from '../sessions/sessionRecord.ts'
 import type { SignInTransaction } from './signInTransactions.ts'
 
@@ -27,14 +28,12 @@ export const cameFromFrame = ({ request }: RequestContext): boolean =>
   request.headers.get('sec-fetch-dest')?.endsWith('frame') ?? false
 
 /** Ends the session that a sign-in began with. Returns `false` if it has ended before. */
-export async function endSession(
-  { sessions, emit }: BffContext,
+export async function endPreviousSession(
+  { endSession }: BffContext,
   { session }: SignInTransaction,
   reason: EndReason,
 ): Promise<boolean> {
-  if (session === undefined || !(await sessions.end(session, reason))) return false
-  emit({ type: 'session-ended', session, reason })
-  return true
+  return session !== undefined && (await endSession(session, reason))
 }
 
 /** Tells whether the cookie of the request belongs to another user's session, created by a later sign-in. */
@@ -59,14 +58,17 @@ export async function extendSession(
   const { session: id = '', startedAt } = pending
   const extended = await context.sessions.update(id, (before) =>
     isSameUser(before, tokens.claims)
-      ? createRecord(tokens, tokens.claims, Math.max(before.contactedAt, startedAt), before, {
-          silent: before.silent || cameFromFrame(incoming),
-          ...(before.transaction !== undefined && { transaction: before.transaction }),
-        })
+      ? {
+          ...unknownMembers(before),
+          ...createRecord(tokens, tokens.claims, Math.max(before.contactedAt, startedAt), before, {
+            silent: before.silent || cameFromFrame(incoming),
+            ...(before.transaction !== undefined && { transaction: before.transaction }),
+          }),
+        }
       : null,
   )
   if (!extended)
-    return { error: (await endSession(context, pending, 'user-changed')) ? 'subject-changed' : 'session-ended' }
+    return { error: (await endPreviousSession(context, pending, 'user-changed')) ? 'subject-changed' : 'session-ended' }
   context.emit({ type: 'session-extended', session: id })
   return { error: isOtherUser ? 'subject-changed' : null }
 }
@@ -87,7 +89,9 @@ export async function createSession(
   })
   const { secret, id } = await sessions.create(record)
   const isFirst = await transactions.settle(name)
-  for (const old of replaced) await sessions.end(old, 'replaced')
+  // the new session may share its grant with the old one, and revoking a token would end both at many providers
+  const sharesGrant = (old: SessionRecord) => isSameUser(old, tokens.claims) && old.ssoSessionId === record.ssoSessionId
+  for (const old of replaced) await context.endSession(old, 'replaced', { keepToken: sharesGrant })
   if (!isFirst || (await wasSignedOut(context, pending))) {
     await sessions.delete(id)
     if (record.refreshToken !== undefined) runInBackground(provider.revoke(record.refreshToken))

@@ -22,7 +22,7 @@ export async function startSignIn(
   incoming: RequestContext,
   request: SignInRequest,
 ): Promise<StartedSignIn> {
-  const { settings, provider, transactions } = context
+  const { settings, provider, transactions, timeouts } = context
   const { origin, cookies, sessionId } = incoming
   const { mode, prompt, acrValues, claims, loginHint, extraParams } = request
   const startedAt = settings.now()
@@ -31,6 +31,7 @@ export async function startSignIn(
   const wasSignedIn = current.status === 'active'
   const maxAge = isSilent && wasSignedIn ? request.maxAge : effectiveMaxAge(request.maxAge, settings)
   const returnTo = readReturnTo(request.returnTo ?? '/', origin)
+  if (isSilent && wasSignedIn) await timeouts.defer(current.session.id)
   const checks = { state: randomSecret(), nonce: randomSecret(), codeVerifier: randomSecret(), maxAge }
   const parameters = authorizationParameters(settings, origin, { ...request, maxAge }, checks)
   const location = await provider.authorizationUrl(parameters).catch((error: ProviderError) => {
