@@ -23,6 +23,7 @@ const dependencies = [
   'react/jsx-runtime',
   'react/jsx-dev-runtime',
   'zustand/vanilla',
+  '@stillhere/token-client > oauth4webapi',
 ]
 
 const storyDependencies = [

@@ -1,10 +1,8 @@
 import type { TokenClientPhase } from '../tokenClientError.ts'
+import { canOpenPopup } from './browserCapabilities.ts'
 import { failure } from '../protocol/protocolError.ts'
 
 const [width, height] = [480, 640]
-
-/** Whether there are windows here, and a way for their answer. */
-export const canOpenPopup = (): boolean => 'open' in globalThis && 'BroadcastChannel' in globalThis
 
 /**
  * Opens an empty window in front of this one, or brings the one of this name back there. Browsers allow it only in the

@@ -2,19 +2,22 @@ import type { Authentication } from '../authentication.ts'
 import { singleFlight } from '../singleFlight.ts'
 import type { SignInOptions, TokenClientEvent } from '../tokenClient.ts'
 import { withSignal } from '../withSignal.ts'
+import { keepsActivation } from './browserCapabilities.ts'
 import { openPopup } from './openPopup.ts'
 import type { PopupPhase, PopupRequest, PopupRequests, PopupTools } from './popupRequests.ts'
+import { createPreparedWindow } from './preparedWindow.ts'
 import { failure } from '../protocol/protocolError.ts'
 import { readReturnTo } from './returnTo.ts'
 import { whereItBegan } from './transactionStore.ts'
 
 /** Asking in a window beside the page. */
 export type Popups = {
-  signIn(options: SignInOptions): Promise<Authentication>
+  /** @param popup a window that has been opened for this sign-in already */
+  signIn(options: SignInOptions, popup?: Window): Promise<Authentication>
   /** Opens the window of the next call if it may be needed. Returns the release, which closes an unused window. */
   prepare(purpose: 'extend' | 'sign-in'): () => void
   /** Extends in a hidden frame, or where none is of use in a window that shows nothing and closes itself. */
-  extend(): Promise<Authentication>
+  extend(popup?: Window): Promise<Authentication>
 }
 
 /** What is asked in a window, and what the same would be without one. */
@@ -38,13 +41,12 @@ export function createPopups<Request extends PopupRequest>(
   emit: (event: TokenClientEvent) => void,
 ): Popups {
   const flights = singleFlight()
-  let prepared: Window | undefined
+  const prepared = createPreparedWindow(key)
   let loading: Promise<PopupRequests> | undefined
 
   /** Opens the window before anything else, while the click allows it. What it takes to use it is loaded then. */
-  const ask = async (phase: PopupPhase, options: SignInOptions) => {
-    const popup = prepared && !prepared.closed ? prepared : openPopup(key, phase)
-    prepared = undefined
+  const ask = async (phase: PopupPhase, options: SignInOptions, given?: Window) => {
+    const popup = given ?? prepared.take() ?? openPopup(key, phase)
     const signal = flow.signal()
     loading ??= import('./popupRequests.ts').then(({ createPopupRequests }) =>
       createPopupRequests({ ...flow, emit, failure, readReturnTo, whereItBegan, withSignal }),
@@ -58,23 +60,13 @@ export function createPopups<Request extends PopupRequest>(
   }
 
   return {
-    signIn: (options) => ask('sign-in', options),
+    signIn: (options, popup) => ask('sign-in', options, popup),
     prepare(purpose) {
       const isProven = purpose === 'extend' && flow.hasWorked()
-      if (!flow.isHopeless() && (isProven || keepsActivation())) return () => {}
-      let own: Window | undefined
-      try {
-        own = prepared = openPopup(key, purpose === 'extend' ? 'silent-authentication' : purpose)
-      } catch {
-        // blocked: the request itself says so, if it turns out to need the window
-      }
-      return () => {
-        if (!own || prepared !== own) return
-        prepared = undefined
-        own.close()
-      }
+      const mayWait = !flow.isHopeless() && (isProven || keepsActivation())
+      return mayWait ? () => {} : prepared.open(purpose)
     },
-    extend: () =>
+    extend: (popup) =>
       flights.run('', async () => {
         const phase = 'silent-authentication'
         if (!flow.isHopeless()) {
@@ -83,15 +75,10 @@ export function createPopups<Request extends PopupRequest>(
           } catch (error) {
             if (!flow.isHopeless()) throw error
           }
-          if (!prepared && !(navigator.userActivation?.isActive ?? true)) throw failure('popup-blocked', phase)
+          if (!popup && !prepared.isOpen() && !(navigator.userActivation?.isActive ?? true))
+            throw failure('popup-blocked', phase)
         }
-        return ask(phase, { prompt: 'none' })
+        return ask(phase, { prompt: 'none' }, popup)
       }),
   }
 }
-
-/**
- * Tells whether a click permits a window after promises, locks and messages too. Chromium keeps the permission for five
- * seconds. WebKit reports it in `navigator.userActivation` but blocks the window all the same.
- */
-const keepsActivation = () => 'userAgentData' in navigator

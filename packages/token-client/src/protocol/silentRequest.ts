@@ -3,10 +3,8 @@ import { discoverIssuer } from './discovery.ts'
 import { relayedSettings } from '../adapters/oidc/oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
 import { redeemCode, type Grant, type TokenRequestContext } from './tokenRequest.ts'
+import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
 import { askSilentFrame } from '../browser/silentFrame.ts'
-
-/** Whether this page can do silent authentication at all. Any server can: one way or the other. */
-export const canAuthenticateSilently = (): boolean => !globalThis.crossOriginIsolated
 
 /**
  * Asks the server, by the SSO cookie and without a person, who is signed in (`prompt=none`, OIDC Core §3.1.2.1). It

@@ -1,6 +1,7 @@
 import type { Authentication } from '../authentication.ts'
 import { isTokenClientError } from '../tokenClientError.ts'
-import { authenticateSilently, canAuthenticateSilently } from '../protocol/silentRequest.ts'
+import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
+import { authenticateSilently } from '../protocol/silentRequest.ts'
 import type { Target } from '../protocol/authorizationRequest.ts'
 import type { GrantRequests } from '../adapters/oidc/grantRequests.ts'
 import { scopesOf, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'

@@ -1,7 +1,7 @@
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
-import { canOpenPopup } from '../../browser/openPopup.ts'
+import { canOpenPopup } from '../../browser/browserCapabilities.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { createBffSession } from './bffSession.ts'
 

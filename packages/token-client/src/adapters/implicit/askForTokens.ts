@@ -1,4 +1,5 @@
-import { canAuthenticateSilently, isSameSite } from '../../protocol/silentRequest.ts'
+import { canAuthenticateSilently } from '../../browser/browserCapabilities.ts'
+import { isSameSite } from '../../protocol/silentRequest.ts'
 import { discoverIssuer, type DiscoveredServer } from '../../protocol/discovery.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
 import type { TokenRequestContext, Grant } from '../../protocol/tokenRequest.ts'

@@ -1,11 +1,10 @@
 import type { TokenClient, TokenClientEvent } from '../../tokenClient.ts'
 import type { TokenClientPhase } from '../../tokenClientError.ts'
 import { withSignal } from '../../withSignal.ts'
-import { canAuthenticateSilently } from '../../protocol/silentRequest.ts'
-import { canOpenPopup } from '../../browser/openPopup.ts'
+import { canAuthenticateSilently, canOpenPopup } from '../../browser/browserCapabilities.ts'
 import { readOptions, type OidcClientOptions } from './oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'
-import { createOidcSession, type OidcSession } from './oidcSession.ts'
+import { createLazySession, type LazySession } from './lazySession.ts'
 
 /**
  * The built-in client: OpenID Connect code flow with PKCE by redirect or in a window, silent authentication in a hidden
@@ -19,10 +18,10 @@ import { createOidcSession, type OidcSession } from './oidcSession.ts'
 export function createOidcClient(options: OidcClientOptions): TokenClient {
   const key = `${options.issuer} ${options.clientId}`
   const listeners = new Set<(event: TokenClientEvent) => void>()
-  let session: OidcSession | undefined
+  let session: LazySession | undefined
   let wrong: unknown
   try {
-    session = createOidcSession(key, readOptions(options), (event) => listeners.forEach((listener) => listener(event)))
+    session = createLazySession(key, readOptions(options), (event) => listeners.forEach((listener) => listener(event)))
   } catch (error) {
     wrong = error
   }
@@ -31,7 +30,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
   /** Runs on a client that is in order; whatever is under way when it is disposed fails as disposed. */
   const guarded = async <T>(
     phase: TokenClientPhase,
-    run: (session: OidcSession) => Promise<T>,
+    run: (session: LazySession) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> => {
     const disposed = () => failure('disposed', phase)
@@ -52,10 +51,10 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
         return canAuthenticateSilently()
       },
       get renewalExtendsSession() {
-        return !session?.holdsRefreshToken()
+        return !session?.loaded()?.holdsRefreshToken()
       },
       get signOutOfSso() {
-        const server = session?.server()
+        const server = session?.loaded()?.server()
         return !server || server.end_session_endpoint !== undefined
       },
     },
@@ -65,7 +64,7 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
       guarded('silent-authentication', (one) => one.extend(interactive), signal),
     prepareWindow: (purpose) => (isDisposed || !session ? () => {} : session.prepareWindow(purpose)),
     renewTokens: ({ signal } = {}) => guarded('renewal', (one) => one.renew(), signal),
-    findAccessToken: (request = {}) => session?.findAccessToken(request) ?? null,
+    findAccessToken: (request = {}) => session?.loaded()?.findAccessToken(request) ?? null,
     getAccessToken: (request = {}) => guarded('access-token', (one) => one.getAccessToken(request), request.signal),
     signOut: (request = {}) => guarded('sign-out', (one) => one.signOut(request)),
     subscribe(listener) {
