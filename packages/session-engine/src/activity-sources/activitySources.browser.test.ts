@@ -66,9 +66,9 @@ describe('activity of a user', () => {
     start()
     await moveTo(100, 100) // says where it rests
     await moveTo(100, 103)
-    expect(reports).toEqual(['pointer'])
+    await expect.poll(() => reports).toEqual(['pointer'])
     await moveTo(97, 103)
-    expect(reports).toEqual(['pointer', 'pointer'])
+    await expect.poll(() => reports).toEqual(['pointer', 'pointer'])
   })
 
   test('clicks', async () => {
