@@ -58,7 +58,7 @@ describe('text', () => {
   ] as const)('why: %s', async (reason, text) => {
     await showEnded({ reason })
     await expect.element(dialog()).toHaveAccessibleDescription(new RegExp(`^${text}`))
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Sign in again' }))
+    await expect.poll(() => document.activeElement).toBe(screen.getByRole('button', { name: 'Sign in again' }))
     expect(buttons()).toEqual(['Sign in again', 'Stay signed out'])
   })
 
@@ -86,7 +86,7 @@ describe('the window', () => {
     await windowOpens()
     expect(note()).toBe('Carry on in the sign-in window.')
     expect(buttons()).toEqual(['Show the window', 'Sign in on this page', 'Stay signed out'])
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Show the window' }))
+    await expect.poll(() => document.activeElement).toBe(screen.getByRole('button', { name: 'Show the window' }))
     await click('Show the window')
     expect(asked.slice(2)).toEqual([expect.objectContaining({ mode: 'popup' })])
 
