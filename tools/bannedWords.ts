@@ -34,7 +34,7 @@ const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ')
 /** Removes strings and the text of elements, and keeps lines, comments and the titles of tests. */
 const withoutInterface = (text: string): string =>
   text.replaceAll(
-    /\/\*.*?\*\/|\/\/[^\n]*|(?:\b(?:test|it|describe)[\w.]*\(|\]\)\()\s*(['"`]).*?\1|(['"`])(?:\\.|(?!\2)[^\n\\])*\2|>[^<>{}=;()]+</gs,
+    /\/\*.*?\*\/|\/\/[^\n]*|(?:\b(?:test|it|describe)[\w.]*\(|\]\)\()\s*(['"`]).*?\1|(['"`])(?:\\.|(?!\2)[^\n\\])*\2|>[^<>{}=;()]+(?=<)/gs,
     (match) => (/^(\/[*/]|test|it|describe|\])/.test(match) ? match : blank(match)),
   )
 

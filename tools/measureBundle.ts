@@ -2,17 +2,17 @@ import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-/** What a bundle weighs in bytes, and how much of it comes from which file. */
+/** The size of a bundle in bytes, in total and by file. */
 export type BundleSize = {
   min: number
   gzip: number
   brotli: number
-  /** What is loaded aside, after the start, in brotli bytes. */
+  /** Lazy-loaded bytes, in brotli. */
   later: number
   files: { file: string; min: number }[]
 }
 
-/** Bundles as a user's production build would: minified by esbuild, React external, brotli 11. */
+/** Bundles like a production build of an app: minified by esbuild, React external, brotli 11. */
 export const measureBundle = async (source: string, loader: 'ts' | 'css' = 'ts'): Promise<BundleSize> => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, loader, resolveDir: import.meta.dirname },

@@ -6,17 +6,17 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { installRedis } from './installRedis.ts'
 
-/** A real Redis of its own: on a free port of this machine, in a folder of its own, keeping what it has acknowledged. */
+/** A real Redis on a free port, with its own folder, that persists every acknowledged write. */
 export type RedisServer = {
   url: string
   /** Starts it again, on the same port and with the same data. */
   start(): Promise<void>
-  /** Ends it at once (SIGKILL). The data stay. */
+  /** Kills it (SIGKILL). The data stay. */
   kill(): Promise<void>
-  /** It takes connections and answers nobody, until it is woken. */
+  /** Accepts connections without answering, until it is woken. */
   freeze(): void
   wake(): void
-  /** Ends it for good and removes the data. */
+  /** Stops it and deletes the data. */
   stop(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ const findRedis = (): string => {
   )
 }
 
-/** A port that nobody uses. */
+/** Returns a free port. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)

@@ -1,4 +1,4 @@
-/** As a process, `bareProxy.ts <API>`: what the backend is compared with. It passes requests on, and knows nobody. */
+/** As a process, `bareProxy.ts <API>`: a proxy without sessions, to compare the backend with. */
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Server } from 'node:http'

@@ -6,7 +6,7 @@ import type { App } from './scenario.ts'
 
 const here = import.meta.dirname
 
-/** How the pages of an app are made, from their source and that of the packages. */
+/** Vite's configuration of an app, from its source and that of the packages. */
 export const appConfig = (name: App): InlineConfig => {
   const root = path.join(here, name)
   return {

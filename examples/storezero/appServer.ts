@@ -8,12 +8,12 @@ import type { App, Scenario } from './scenario.ts'
 
 const here = import.meta.dirname
 
-/** Answers what it knows, and leaves the rest to whoever is next. */
+/** Answers its own requests and passes others to `next`. */
 export type Backend = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 /**
- * Serves one of the apps on a server that listens already, behind its backend if it has one.
- * @param builtIn where `buildApps` has put them. Default: from source
+ * Serves one of the apps on a listening server, behind its backend if it has one.
+ * @param builtIn output folder of `buildApps`. Default: from source
  */
 export async function serveApp(
   name: App,
@@ -39,7 +39,7 @@ async function fromSource(name: App, scenario: Scenario, server: LoopbackServer[
     ...appConfig(name),
     cacheDir: path.join(here, `../../node_modules/.cache/storezero/${scenario.ports[name]}-${name}`),
     optimizeDeps: {
-      // nothing is discovered late, so the first visit never reloads
+      // all dependencies are known at the start, so the first visit never reloads
       noDiscovery: true,
       include: [
         'react',
@@ -53,7 +53,7 @@ async function fromSource(name: App, scenario: Scenario, server: LoopbackServer[
     server: {
       middlewareMode: true,
       hmr: { server },
-      // a test that runs while somebody edits would be reloaded in the middle of an act
+      // an edit during a test would reload the page
       ...(scenario.testClock && { watch: null }),
       fs: { allow: [path.join(here, '../..')] },
     },

@@ -14,7 +14,7 @@ export type LoopbackServer = {
   close(): void
 }
 
-/** Takes the port now; requests wait until there is somebody to answer. @throws BusyPortError */
+/** Listens at once; requests wait until a handler is set. @throws BusyPortError */
 export async function listen(port: number): Promise<LoopbackServer> {
   const { promise: answers, resolve: serve } = Promise.withResolvers<RequestListener>()
   const server = createServer((request, response) => void answers.then((handle) => handle(request, response)))

@@ -1,14 +1,14 @@
 /** Whose page it is: name as its readers see it, and where its style sheet is. */
 export type Brand = { name: string; mark: string }
 
-/** A whole page: plain HTML with one style sheet, no script of ours. `card` and `aside` are HTML already. */
-export const page = ({ name, mark }: Brand, title: string, card: string, aside = ''): string =>
+/** Returns a page: plain HTML with one style sheet and no script. `card` and `note` are HTML. */
+export const page = ({ name, mark }: Brand, title: string, card: string, note = ''): string =>
   document(
     `${title} · ${name}`,
     `<main>
     <span class="brand">${mark}</span>
     <div class="card">${card}</div>
-    ${aside && `<p class="aside">${aside}</p>`}
+    ${note && `<p class="note">${note}</p>`}
   </main>`,
   )
 

@@ -15,7 +15,7 @@ const goods = [
   ['clock', 'Wall clock', '€ 46'],
 ] as const
 
-/** A small shop, open to everybody. */
+/** A small public shop. */
 export function ShopApp({ messages }: { messages?: Partial<Messages> | undefined }): ReactNode {
   return (
     <>

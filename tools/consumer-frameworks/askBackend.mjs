@@ -8,6 +8,7 @@ const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, async
   const { status } = await answer.json()
   if (status !== 'none') throw new Error(`The backend answered something else: ${status}`)
   const refused = await ask({})
-  if (refused.status !== 403) throw new Error(`The backend answered anybody: ${refused.status}`)
+  if (refused.status !== 403)
+    throw new Error(`The backend answered a request without the CSRF header: ${refused.status}`)
   server.close()
 })

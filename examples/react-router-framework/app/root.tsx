@@ -20,13 +20,13 @@ export const loader = ({ request }: LoaderFunctionArgs) => ({
   sso: readSso(request),
 })
 
-/** The browser knows better. That nobody is signed in it may say; who is, the server asks for itself. */
+/** Updates the server's session. The browser may report a sign-out; who is signed in, the server asks itself. */
 export async function action({ request }: ActionFunctionArgs) {
   const isSignedIn = (await request.formData()).get('isSignedIn') === 'true'
   return data(null, { headers: { 'set-cookie': sessionCookie(isSignedIn ? readSso(request) : null) } })
 }
 
-/** No cache may hand a page for one person to another. */
+/** Forbids caches to hand a page for one user to another. */
 export const headers = () => ({ 'cache-control': 'private, no-store' })
 
 export const meta = () => [{ title: 'Stillhere with React Router' }]
@@ -68,7 +68,7 @@ function SignedInAs() {
   return <p data-status={status}>{user ? `Signed in as ${user.name}` : 'Not signed in'}</p>
 }
 
-/** Tells the server when somebody else is here than it has rendered for, and has it load anew. */
+/** Tells the server when the user differs from the one it has rendered for, and has it load again. */
 function FollowSession({ rendered }: { rendered: string | null }) {
   const { submit } = useFetcher()
   const { status } = useSession()

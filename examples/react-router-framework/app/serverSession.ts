@@ -9,12 +9,12 @@ const personIn = (request: Request, cookie: string) => {
   return people[name] ?? null
 }
 
-/** Whom this server has signed in. */
+/** Returns the user that this server has signed in. */
 export const readSession = (request: Request) => personIn(request, 'session')
 
-/** Who is signed in at the authorization server, for which a cookie stands in here. */
+/** Returns the user at the authorization server, which a cookie represents here. */
 export const readSso = (request: Request) => personIn(request, 'sso')
 
-/** For the answer that signs somebody in here, or nobody. */
+/** Returns the cookie that signs a user in or out on this server. */
 export const sessionCookie = (session: InitialSession | null) =>
   session ? `session=${session.user.sub}; Path=/; HttpOnly; SameSite=Lax` : 'session=; Path=/; Max-Age=0'

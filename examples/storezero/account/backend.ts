@@ -7,8 +7,8 @@ import type { Scenario, Secrets } from '../scenario.ts'
 const caches = path.join(import.meta.dirname, '../../../node_modules/.cache/storezero')
 
 /**
- * My Account's lightweight backend: it signs people in, keeps their tokens, and passes requests for `/api` on to the
- * orders API with a token. Whatever else is asked for is the app.
+ * My Account's backend: signs users in, keeps their tokens, and passes requests for `/api` to the orders API with a token.
+ * All other requests get the app.
  */
 export function createBackend(scenario: Scenario, secrets: Secrets): Backend {
   const { origins, ports, idleSeconds, absoluteSeconds } = scenario
@@ -17,7 +17,7 @@ export function createBackend(scenario: Scenario, secrets: Secrets): Backend {
     clientId: 'account',
     clientSecret: secrets.account,
     origin: origins.account,
-    // in earnest from the environment, and the same in all processes
+    // in production from the environment, and the same in all processes
     secrets: [`${crypto.randomUUID()}${crypto.randomUUID()}`],
     insecureCookies: true,
     postLogoutReturnTo: '/signed-out',

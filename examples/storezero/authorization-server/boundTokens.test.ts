@@ -107,7 +107,7 @@ beforeEach(async () => {
   provider = await createProvider()
   const handle = provider.callback()
   server.on('request', (request, response) => {
-    // whoever is asked signs in as ada
+    // the sign-in page answers as ada
     const login = { accountId: 'ada', acr: 'pwd' }
     if (request.url?.startsWith('/interaction/')) void provider.interactionFinished(request, response, { login })
     else void handle(request, response)

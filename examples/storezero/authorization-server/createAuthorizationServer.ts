@@ -76,7 +76,7 @@ const isolateWindows = (provider: Provider) =>
     await next()
   })
 
-/** "Nobody is signed in" is a normal answer in a hidden frame; as a 400 it would fill the app's console. */
+/** Answers 200 for "no user is signed in" in a hidden frame. A 400 would fill the app's console. */
 const answerFramesQuietly = (provider: Provider) =>
   provider.use(async (ctx, next) => {
     await next()

@@ -4,8 +4,8 @@ import type { Upstream } from './upstream.ts'
 import type { UpstreamSessions } from './upstreamSessions.ts'
 
 /**
- * An app that signs somebody out with `federated=true` ends their session at the social provider too; otherwise that
- * one stays alive. Where nobody answers there, the sign-out ends here.
+ * Ends the session at the social provider too if an app signs out with `federated=true`. If the provider does not answer,
+ * the sign-out ends here.
  */
 export function addFederatedSignOut(provider: Provider, upstream: Upstream, upstreamSessions: UpstreamSessions): void {
   /** Asked for but not yet confirmed, by SSO session; the value is whether the app or the person has proved to mean it. */

@@ -55,7 +55,7 @@ test('a second visit asks for no credentials', async () => {
   expect((await redeem(servers, page)).claims.sub).toBe('ada')
 })
 
-test('somebody new becomes a person of their own, and the same one when they come again', async () => {
+test('a new user gets an account, and the same one on the next sign-in', async () => {
   const first = await signInByKinfolk(servers, browser, 'visitor')
   expect(first.claims).toMatchObject({ sub: 'kinfolk|visitor', name: 'Visitor', email: 'visitor@kinfolk.example' })
   const again = await signInByKinfolk(servers, servers.newBrowser(), 'visitor')
@@ -69,7 +69,7 @@ test('somebody new becomes a person of their own, and the same one when they com
   }
 })
 
-test('an address that the social provider has not verified opens nobody’s account', async () => {
+test('an unverified address at the social provider opens no existing account', async () => {
   servers.close()
   const pretender = { username: 'pretender', password: 'kite', name: 'Ada', email: 'ada@storezero.example' }
   servers = await openServers({}, [{ ...pretender, isEmailVerified: false }])
@@ -78,7 +78,7 @@ test('an address that the social provider has not verified opens nobody’s acco
   expect(claims).toMatchObject({ sub: 'kinfolk|pretender', email_verified: false })
 })
 
-test('who has to prove it anew has to do so at the social provider', async () => {
+test('a requested reauthentication happens at the social provider', async () => {
   await signInByKinfolk(servers, browser)
   vi.useFakeTimers({ toFake: ['Date'] })
   for (const more of [{ prompt: 'login' }, { max_age: '30' }]) {
@@ -120,7 +120,7 @@ test('an answer from there is good once, for the request and the browser it belo
   const callback = resumed.headers.get('location') ?? ''
   expect(callback).toContain(`${servers.auth}/federation/callback?code=`)
 
-  // somebody else's browser: it has no part in this sign-in
+  // another browser, without this sign-in's cookies
   const other = servers.newBrowser()
   expect((await other.open(callback)).html).toContain('This page has expired')
   // a request of its own, with an answer that was given to another
@@ -154,7 +154,7 @@ test('two steps are two steps for those who come from there, too', async () => {
   expect(wrong.html).toContain('role="alert">The code is not right.')
   const { claims } = await redeem(servers, await browser.submit(wrong, '/code', { code: '123456' }))
   expect(claims).toMatchObject({ sub: 'ada', acr: 'urn:storezero:two-steps', amr: ['fed', 'otp', 'mfa'] })
-  // the code alone is nobody's sign-in
+  // the code alone signs no user in
   const stranger = servers.newBrowser()
   const page = await visit(servers, stranger, 'shop', wantTwoSteps)
   expect((await stranger.open(`${page.url}/code`)).html).toContain('name="password"')
@@ -165,7 +165,7 @@ test('signing out leaves the session there alone, and the browser still knows of
   expect(page.url.href).toBe(`${servers.scenario.origins.shop}/signed-out`)
   expect(await usersAtKinfolk(servers)).toEqual(['ada'])
   expect(await lookAtOwn(servers, browser)).toMatchObject({ own: null, upstream: { name: 'Kinfolk', user: 'ada' } })
-  // it is nobody else's business
+  // other browsers cannot read it
   expect(await lookAtOwn(servers, servers.newBrowser())).toMatchObject({ own: null, upstream: null })
   await signIn(servers, browser, 'grace')
   expect(await lookAtOwn(servers, browser)).toMatchObject({ own: { user: 'grace' }, upstream: null })
@@ -188,7 +188,7 @@ test('the session there can still be ended when ours has ended before', async ()
   expect(await usersAtKinfolk(servers)).toEqual([])
 })
 
-test('a link from anywhere cannot end the session there: somebody is asked', async () => {
+test('a link from another site cannot end the session there without a confirmation', async () => {
   await signOut(servers, browser, await signInByKinfolk(servers, browser))
   const page = await browser.open(`${servers.auth}/session/end?federated=true`)
   expect(page.url.origin).toBe(servers.social)

@@ -74,7 +74,7 @@ beforeEach(async () => {
   const provider = await createProvider()
   const handle = provider.callback()
   server.on('request', (request, response) => {
-    // whoever is asked signs in as ada
+    // the sign-in page answers as ada
     if (request.url?.startsWith('/interaction/'))
       void provider.interactionFinished(request, response, { login: { accountId: 'ada' } })
     else void handle(request, response)
@@ -97,7 +97,7 @@ afterEach(() => {
 })
 
 test('oidc-provider: signs in by fragment, renews by web message, signs out', async () => {
-  // by 127.0.0.1 and shop.example a cookie would not travel: that nobody is found proves nothing
+  // between 127.0.0.1 and shop.example no cookie is sent, so a missing user proves nothing
   await expect(client().restore()).rejects.toMatchObject({ code: 'token-client/silent-blocked' })
 
   void client().signIn({ returnTo: '/orders' })

@@ -90,7 +90,7 @@ const createUpstreamSteps = (desk: SignInDesk): Record<string, Step> => {
   return {
     async 'POST federated'({ ctx, interaction, here }) {
       const { prompt, max_age: maxAge } = interaction.params
-      // who must prove anew that it is them must do so there: a remembered session would not be a proof
+      // reauthentication happens at the social provider: its remembered session would not be a proof
       const afresh = String(prompt).split(' ').includes('login') || maxAge !== undefined
       const url = await upstream.begin(interaction.uid, afresh).catch(() => null)
       ctx.status = 303

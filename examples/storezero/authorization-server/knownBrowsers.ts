@@ -6,7 +6,7 @@ const month = 30 * 24 * 3600 * 1000
 
 type Cookies = Pick<KoaContextWithOIDC, 'cookies'>
 
-/** Browsers in which somebody has given a code and asked not to be asked for one again. */
+/** Browsers in which a user has entered a code and asked to be remembered. */
 export type KnownBrowsers = {
   /** For 30 days, or until the person's password changes. */
   remember(ctx: Cookies, person: Person): void

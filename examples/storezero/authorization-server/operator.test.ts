@@ -32,7 +32,7 @@ const sessionIds = async () =>
 const enterAccount = async (from: Browser) =>
   redeem(servers, await visit(servers, from, 'account', { prompt: 'none' }), 'account')
 
-/** The logout token as My Account's backend has received it, by the keys that everybody can read. */
+/** Verifies the logout token that My Account's backend has received with the published keys. */
 const verify = (token: string) =>
   jwtVerify(token, createRemoteJWKSet(new URL(`${servers.auth}/jwks`)), {
     issuer: servers.auth,
@@ -54,7 +54,7 @@ test('the page tells who is signed in where, since when, and how', async () => {
   expect(grace).not.toContain('Upstream')
 })
 
-test('an ended session is over for every app, which hears why; nobody else’s is', async () => {
+test('an operator ends a session for every app, with the reason, and no session of others', async () => {
   const shop = await signIn(servers, browser)
   const account = await enterAccount(browser)
   const atHome = servers.newBrowser()
@@ -81,7 +81,7 @@ test('an ended session is over for every app, which hears why; nobody else’s i
   expect(await refresh(servers, theirs, 'account')).toBeUndefined()
   expect(servers.logoutTokens).toHaveLength(1)
 
-  // whoever signs in again is told no more
+  // the reason is not repeated after a new sign-in
   await signIn(servers, browser)
   expect(await askSilently(servers, browser)).toHaveProperty('code')
 })

@@ -30,7 +30,7 @@ export const operatorPage = (people: readonly PersonRow[], done: string, now: nu
        </header>
        ${done ? `<p class="done" role="status">${escape(done)}</p>` : ''}
        ${people.map((person) => personCard(person, now)).join('')}
-       <p class="aside">It is ${clock(now)} here. <a href="/operator">Look again</a>. Looking extends nothing.</p>
+       <p class="note">It is ${clock(now)} here. <a href="/operator">Look again</a>. Looking extends nothing.</p>
      </main>`,
   )
 

@@ -16,11 +16,11 @@ export type OperatorDesk = {
 }
 
 /**
- * `/operator`: who is signed in where, and a button to end it. For the demo: it asks nobody who they are. Works by plain
+ * `/operator`: the sessions, and a button to end each. For the demo it needs no sign-in. Works by plain
  * forms, and only takes those that it has sent itself.
  */
 export function addOperatorRoutes(provider: Provider, desk: OperatorDesk): void {
-  let lastDone = '' // told once, to whoever looks next
+  let lastDone = '' // shown once, on the next load
   provider.use(async (ctx, next) => {
     const [, action] = /^\/operator(?:\/([\w-]+))?$/.exec(ctx.path) ?? []
     if (ctx.path !== '/operator' && !action) return next()
@@ -40,7 +40,7 @@ export function addOperatorRoutes(provider: Provider, desk: OperatorDesk): void 
   })
 }
 
-/** @returns what was done, for whoever clicked */
+/** @returns what was done, as text for the operator */
 const act = async ({ people, ender }: OperatorDesk, action: string, form: URLSearchParams): Promise<string> => {
   const person = people.find(form.get('user') ?? '')
   if (!person) return 'Nothing was done: there is nobody by that name.'

@@ -2,9 +2,9 @@
 
 import { escape, page, withFields } from '../page.ts'
 
-/** A page that says whose it is. @param card HTML; @param aside HTML */
-export const storezeroPage = (title: string, card: string, aside = ''): string =>
-  page({ name: 'Storezero', mark: 'storezero<i>.</i>' }, title, card, aside)
+/** Returns a page of Storezero. @param card HTML; @param note HTML */
+export const storezeroPage = (title: string, card: string, note = ''): string =>
+  page({ name: 'Storezero', mark: 'storezero<i>.</i>' }, title, card, note)
 
 /** @param form the one that oidc-provider wants to be sent; @param trusted the app has proved whom it means */
 export const askToSignOut = (form: string, trusted: boolean, application: string | undefined): string =>

@@ -1,4 +1,4 @@
-/** Somebody who can sign in to the demo. The claims go into the ID token. */
+/** A user of the demo. The claims go into the ID token. */
 export type Person = {
   /** Also the subject, so it never changes. */
   username: string
@@ -11,7 +11,7 @@ export type Person = {
   passwordChangedAt: number
 }
 
-/** What an upstream provider says about somebody. */
+/** Claims of a user from an upstream provider. */
 export type UpstreamIdentity = {
   provider: string
   subject: string
@@ -20,7 +20,7 @@ export type UpstreamIdentity = {
   isEmailVerified: boolean
 }
 
-/** Everybody who has an account. Kept in memory, so that each run of the demo begins alike. */
+/** All accounts. Kept in memory, so that each run of the demo starts alike. */
 export type People = {
   all(): readonly Person[]
   find(username: string): Person | undefined
@@ -29,13 +29,13 @@ export type People = {
    * after it the identity stays linked, whatever becomes of the addresses. Who has no account gets one.
    */
   findUpstream(identity: UpstreamIdentity): Person
-  /** @returns false: empty, or nobody by that name signs in by password */
+  /** @returns false: empty, or no user with that name and a password */
   changePassword(username: string, password: string): boolean
-  /** @returns false: not an address, or somebody else's */
+  /** @returns false: not an address, or another user's */
   changeEmail(username: string, email: string): boolean
 }
 
-/** Who is there at the start, with the passwords to show to whoever tries the demo. */
+/** Accounts at the start, with the passwords that the demo shows. */
 export const firstPeople = [
   { username: 'ada', password: 'ada', name: 'Ada', email: 'ada@storezero.example' },
   { username: 'grace', password: 'grace', name: 'Grace', email: 'grace@storezero.example' },

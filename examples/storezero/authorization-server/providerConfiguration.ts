@@ -125,7 +125,7 @@ const withoutDispatcher = (init: RequestInit & { dispatcher?: unknown } = {}): R
   return rest
 }
 
-/** Nobody is asked for consent: what a client of the shop may have is decided here. */
+/** Grants the scopes of the shop's clients without asking for consent. */
 const grantEverything = async ({ oidc }: KoaContextWithOIDC, audience: string) => {
   const { client, session, provider } = oidc
   if (!client || !session?.accountId) return undefined

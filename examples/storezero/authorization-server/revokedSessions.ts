@@ -4,7 +4,7 @@ import { createExpiringMap } from '../expiringMap.ts'
 /** What an app hears in `error_description` when it asks silently in a browser whose session was ended by an operator. */
 const sessionRevoked = 'session_revoked'
 
-/** Sessions that were ended for the person, not by them: their browsers are told so, until somebody signs in or out there. */
+/** Sessions that an operator ended. Their browsers get that reason until the next sign-in or sign-out there. */
 export type RevokedSessions = { add(sessionId: string): void; has(sessionId: string): boolean }
 
 export function createRevokedSessions(): RevokedSessions {
@@ -12,7 +12,7 @@ export function createRevokedSessions(): RevokedSessions {
   return { add: (id) => ids.set(id, true), has: (id) => ids.has(id) }
 }
 
-/** Stands before oidc-provider's own "nobody is signed in", since the first reason is the one that an app gets to read. */
+/** Runs before oidc-provider's own check, because an app reads only the first reason. */
 export const tellOfRevocation = (revoked: RevokedSessions): InstanceType<typeof interactionPolicy.Check> =>
   new interactionPolicy.Check(sessionRevoked, sessionRevoked, 'login_required', ({ oidc }: KoaContextWithOIDC) => {
     const { session } = oidc

@@ -33,7 +33,7 @@ export function createSessionEnder(
       parts.forget(part)
       if (part.grantId) await revokeGrant(provider, part.grantId)
     }
-    // last: whoever is told may ask at once, and must find everything ended
+    // last, because a notified client may ask at once and must find the session ended
     const told = await Promise.all(theirs.map((part) => tellClient(provider, keys, part, reason)))
     const names = (of: boolean) => [...new Set(told.flatMap((one) => (one?.wasTold === of ? [one.name] : [])))]
     return { sessions: sessions.length, told: names(true), unreachable: names(false) }

@@ -53,7 +53,7 @@ export const signInPage = (
     'This is a demo. Use <span><code>ada</code> / <code>ada</code></span> or <span><code>grace</code> / <code>grace</code></span>.',
   )
 
-/** The second step of somebody whom the social provider has vouched for. */
+/** The second step of a user from the social provider. */
 export const codePage = (
   { action, application }: Pick<SignInRequest, 'action' | 'application'>,
   problem: Problem | null,
@@ -74,7 +74,7 @@ export const codePage = (
 
 const alert = (problem: Problem | null) => {
   if (!problem) return ''
-  // nothing went wrong where somebody changed their mind
+  // a cancellation is no error
   const look = problem === 'cancelled' || problem === 'codeToo' ? 'notice' : 'problem'
   return `<p class="${look}" role="alert">${problems[problem]}</p>`
 }

@@ -33,13 +33,13 @@ const proofOf = async (page: Awaited<ReturnType<typeof prove>>) => {
 const byCode = { acr: 'urn:storezero:two-steps', amr: ['pwd', 'otp', 'mfa'] }
 const byKnownBrowser = { acr: 'urn:storezero:two-steps', amr: ['pwd', 'rba', 'mfa'] }
 
-/** As ada, in a browser that shall be known from now on; then nobody is signed in. */
+/** Signs in as ada, remembers the browser, and signs out. */
 const rememberAda = async () => {
   const tokens = await redeem(servers, await prove({ ...ada, ...right, ...remember }))
   await signOut(servers, browser, tokens)
 }
 
-test('the next app in the same session gets the second step without anybody being asked', async () => {
+test('the next app in the same session gets the second step without a question', async () => {
   expect(await proofOf(await prove({ ...ada, ...right }))).toEqual(byCode)
   const page = await visit(servers, browser, 'account', { ...wantTwoSteps, prompt: 'none' })
   expect((await redeem(servers, page, 'account')).claims).toMatchObject(byCode)

@@ -4,7 +4,7 @@ import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 export const password = 'urn:storezero:password'
 export const twoSteps = 'urn:storezero:two-steps'
 
-/** The code of the second step. The demo sends none: everybody has the same. */
+/** The code of the second step, the same for all users of the demo. */
 export const demoCode = '123456'
 
 export const wantsTwoSteps = (acrValues: unknown): boolean =>
@@ -12,7 +12,7 @@ export const wantsTwoSteps = (acrValues: unknown): boolean =>
 
 /**
  * What the ID token says of a sign-in (`acr`, `amr` by RFC 8176). A browser that is known from an earlier code counts as
- * the second step, but nobody has typed one: `rba`, not `otp`.
+ * the second step, but no code was entered: `rba`, not `otp`.
  */
 export function proofOf(first: 'pwd' | 'fed', second: 'code' | 'known browser' | null): { acr: string; amr: string[] } {
   if (!second) return { acr: password, amr: [first] }

@@ -8,7 +8,7 @@ export const upstreamName = 'Kinfolk'
 /** The authorization server's name there. */
 export const upstreamClientId = 'storezero'
 
-/** Somebody came back from the social provider: who they are, and what their session there is known by. */
+/** A user returned from the social provider: their claims and the id of their session there. */
 type UpstreamSignIn = { identity: UpstreamIdentity; user: string; sid: string; idToken: string }
 
 /** A session at the social provider, as that one describes it. Instants in epoch ms. */
@@ -30,9 +30,9 @@ export type Upstream = {
   interactionOf(state: string): string | undefined
   /** Redeems an answer, once. Rejects when there is anything wrong with it. */
   finish(interaction: string, answer: URLSearchParams): Promise<UpstreamSignIn>
-  /** A look that extends nothing. `null`: it has ended, or nobody answers within moments. */
+  /** Returns the session without extending it. `null`: it has ended, or the provider does not answer in time. */
   look(sid: string): Promise<UpstreamSession | null>
-  /** Where a browser ends its session there and comes back from. `null`: nobody answers. @param hint an ID token */
+  /** Returns the address that ends the session there and redirects back. `null`: no answer. @param hint an ID token */
   signOutUrl(hint: string | null, state: string): Promise<URL | null>
 }
 
@@ -68,7 +68,7 @@ export function createUpstream({ origins }: Scenario, secrets: Secrets): Upstrea
     async finish(interaction, answer) {
       const state = answer.get('state') ?? ''
       const request = requests.get(state)
-      // an answer to somebody else's request stays theirs
+      // a response to another browser's request is ignored
       if (!request || request.interaction !== interaction) throw new Error('No such request.')
       requests.delete(state)
       const tokens = await oidc.authorizationCodeGrant(await discover(), new URL(`${callback}?${answer}`), {
@@ -112,7 +112,7 @@ const signInOf = (tokens: Awaited<ReturnType<typeof oidc.authorizationCodeGrant>
 
 const text = (claim: unknown): string => (typeof claim === 'string' ? claim : '')
 
-/** Whoever looks at our status must not wait for a provider that is down: after a failure it is left alone for a while. */
+/** Skips the provider for a while after a failure, so that the status page does not wait for it. */
 const lookAt = (status: string): Upstream['look'] => {
   let pausedUntil = 0
   return async (sid) => {

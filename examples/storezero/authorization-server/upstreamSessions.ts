@@ -11,10 +11,10 @@ type Cookies = Pick<KoaContextWithOIDC, 'cookies'>
 export type UpstreamSessions = {
   /** The browser has come back as this person. @returns what {@link link} takes */
   remember(ctx: Cookies, record: UpstreamRecord): string
-  /** An SSO session has begun anew, as this person, by way of this record or none. */
+  /** Links a new SSO session of this person to this record, or to none. */
   link(sessionUid: string, person: string, id: string | undefined): void
   of(sessionUid: string): UpstreamRecord | undefined
-  /** Not somebody else's. @param person whose SSO session the browser has, if any */
+  /** Returns the record of this browser and person. @param person whose SSO session the browser has, if any */
   ofBrowser(ctx: Cookies, person: string | undefined): UpstreamRecord | undefined
   look(record: UpstreamRecord | undefined): Promise<UpstreamSession | null>
 }
@@ -35,7 +35,7 @@ export function createUpstreamSessions(upstream: Upstream): UpstreamSessions {
     },
     link(sessionUid, person, id) {
       const record = (id && records.get(id)) || links.get(sessionUid)
-      // who only proves a second step stays who they are; anybody else has come without it
+      // a second step keeps the link; any other sign-in did not use the social provider
       if (record?.person === person) links.set(sessionUid, record)
       else links.delete(sessionUid)
     },

@@ -6,7 +6,7 @@ import { createEmailChanges, mayChangeEmail, strongerSignIn } from './emailChang
 import { ordersOf } from './orders.ts'
 import { parcelsOf } from './parcels.ts'
 
-/** `GET /orders`, `GET /orders/:id`, `POST /orders/:id/note`, `GET /parcels`, and `GET` and `PUT /email`, for whoever brings an access token that was made for this API (RFC 9068). */
+/** `GET /orders`, `GET /orders/:id`, `POST /orders/:id/note`, `GET /parcels`, and `GET` and `PUT /email`. All need an access token for this API (RFC 9068). */
 export function createOrdersApi({ origins, ports }: Scenario): RequestListener {
   // by address: Node does not resolve *.localhost everywhere
   const keys = createRemoteJWKSet(new URL(`http://127.0.0.1:${ports.auth}/jwks`))

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { twoSteps } from '../authorization-server/twoSteps.ts'
 
-/** Where somebody's address is to move to, and how often they have asked. In earnest a letter would go there. */
+/** A user's requested address and the number of requests. A real shop would send a mail there. */
 export type EmailChange = { pending: string | null; changes: number }
 
 export type EmailChanges = {

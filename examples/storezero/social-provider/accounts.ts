@@ -1,4 +1,4 @@
-/** Somebody's account at the social provider. The claims go into the ID token. */
+/** An account at the social provider. The claims go into the ID token. */
 export type Account = {
   username: string
   password: string

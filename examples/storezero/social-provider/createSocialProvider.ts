@@ -5,17 +5,17 @@ import { readBody } from '../authorization-server/interactionRoutes.ts'
 import { createModelStore, type ModelStore } from '../authorization-server/modelStore.ts'
 import { createSigningKeys } from '../authorization-server/signingKeys.ts'
 import type { Scenario, Secrets } from '../scenario.ts'
-import { accounts as everybody, type Account } from './accounts.ts'
+import { accounts as allAccounts, type Account } from './accounts.ts'
 import { socialConfiguration } from './socialConfiguration.ts'
 import { homePage, socialSignInPage } from './socialPages.ts'
 
 export type SocialProvider = { handle: RequestListener; store: ModelStore }
 
-/** Kinfolk: an OpenID provider of its own, on another site, that the authorization server asks who somebody is. */
+/** Creates Kinfolk, an OpenID provider on another site to which the authorization server delegates. */
 export async function createSocialProvider(
   scenario: Scenario,
   secrets: Secrets,
-  accounts: readonly Account[] = everybody,
+  accounts: readonly Account[] = allAccounts,
 ): Promise<SocialProvider> {
   const { origins, socialIdleSeconds } = scenario
   const store = createModelStore({ idleSeconds: socialIdleSeconds, absoluteSeconds: null })

@@ -28,7 +28,7 @@ export const socialSignInPage = ({ action, application, username, isMismatch, ag
        <button class="button">Sign in</button>
        <a class="cancel" href="${escape(action)}/cancel">Back to ${escape(application)}</a>
      </form>`,
-    'This is a demo. Use <span><code>ada</code> / <code>kite</code></span>, or <span><code>visitor</code> / <code>kite</code></span> for somebody new to Storezero.',
+    'This is a demo. Use <span><code>ada</code> / <code>kite</code></span>, or <span><code>visitor</code> / <code>kite</code></span> for an account that is new to Storezero.',
   )
 
 /** @param person who is signed in */
@@ -92,5 +92,5 @@ export const errorPage = (out: { error?: string | undefined; error_description?:
      <a class="button" href="${escape(shop)}">To the shop</a>`,
   )
 
-const socialPage = (title: string, card: string, aside = ''): string =>
-  page({ name: 'Kinfolk', mark: '<i></i>kinfolk' }, title, card, aside)
+const socialPage = (title: string, card: string, note = ''): string =>
+  page({ name: 'Kinfolk', mark: '<i></i>kinfolk' }, title, card, note)

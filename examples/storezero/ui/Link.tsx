@@ -1,6 +1,6 @@
 import { useSyncExternalStore, type ComponentProps, type ReactNode } from 'react'
 
-/** Goes to a page of this app without loading it anew. */
+/** Navigates to a page of this app without a reload. */
 export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') history.pushState(null, '', path)
   else history.replaceState(null, '', path)

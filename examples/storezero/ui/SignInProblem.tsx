@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { en, useSession } from '@stillhere/react'
 
-/** For pages that need nobody to be signed in: says that signing in failed, and lets the page be used. */
+/** Shows a failed sign-in on public pages, which stay usable. */
 export function SignInProblem(): ReactNode {
   const error = useSession((state) => (state.status === 'signed-out' ? state.error : null))
   if (!error || error.phase === 'sign-out') return null

@@ -12,7 +12,7 @@ export type Answer<T> = {
   reload: () => void
 }
 
-/** Asks the orders API in the name of whoever is signed in, and again after they came back. @param path begins with a slash */
+/** Calls the orders API for the user, and again after they have signed in again. @param path begins with a slash */
 export function useApi<T>(path: string): Answer<T> {
   const authorizedFetch = useAuthorizedFetch(api.resources)
   const isUsable = useSession(isSessionUsable)

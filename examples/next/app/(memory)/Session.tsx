@@ -27,7 +27,7 @@ export function Session({ initialSession, sso, children }: SessionProps) {
   )
 }
 
-/** Tells the server when somebody else is here than it has rendered for, and has it render anew. */
+/** Tells the server when the user differs from the one it has rendered for, and has it render again. */
 function FollowSession({ rendered }: { rendered: string | null }) {
   const router = useRouter()
   const { status } = useSession()

@@ -2,7 +2,7 @@
 import { cookies } from 'next/headers'
 import { readSso } from './serverSession.ts'
 
-/** The browser knows better. That nobody is signed in it may say; who is, the server asks for itself. */
+/** Updates the server's session. The browser may report a sign-out; who is signed in, the server asks itself. */
 export async function renewSession(isSignedIn: boolean) {
   const jar = await cookies()
   const found = isSignedIn ? await readSso() : null

@@ -7,8 +7,8 @@ const people: Record<string, InitialSession> = {
 }
 const personIn = async (cookie: string) => people[(await cookies()).get(cookie)?.value ?? ''] ?? null
 
-/** Whom this server has signed in. */
+/** Returns the user that this server has signed in. */
 export const readSession = () => personIn('session')
 
-/** Who is signed in at the authorization server, for which a cookie stands in here. */
+/** Returns the user at the authorization server, which a cookie represents here. */
 export const readSso = () => personIn('sso')

@@ -25,8 +25,8 @@ export function AccountSession(props: { initialSession: InitialSession | null; c
 }
 
 /**
- * Has the server render anew when somebody else is here than it has rendered for. Who follows a link of another site is
- * nobody to the server at first: browsers keep a strict cookie back then.
+ * Has the server render again when the user differs from the one it has rendered for. After a link from another site the
+ * server first renders without a user, because browsers withhold a strict cookie.
  */
 function FollowSession({ rendered }: { rendered: string | null }) {
   const router = useRouter()

@@ -2,11 +2,11 @@
 import { useEffect, useState } from 'react'
 import { useAuthorizedFetch } from '@stillhere/react'
 
-/** From an API behind the backend, which adds the access token. */
+/** Loads orders from an API behind the backend, which adds the access token. */
 export function Orders() {
   const api = useAuthorizedFetch()
   const [orders, setOrders] = useState<string[]>([])
-  // that the session has ended, the dialog says
+  // the dialog reports an ended session
   useEffect(() => void readOrders(api).then(setOrders, () => {}), [api])
   return (
     <>

@@ -4,7 +4,7 @@ import { Orders } from './Orders.tsx'
 import { readSession } from './readSession.ts'
 import { SignInOrOut } from './SignInOrOut.tsx'
 
-/** For people whose tokens the backend keeps: its cookie tells the server, too, who is there. */
+/** A page for users whose tokens the backend keeps. Its cookie identifies the user to the server too. */
 export default async function Account() {
   const session = await readSession()
   return (

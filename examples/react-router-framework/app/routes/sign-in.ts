@@ -1,6 +1,6 @@
 import { redirect } from 'react-router'
 
-/** Stands in for a sign-in at the authorization server, which leaves the page too. */
+/** Represents a sign-in by redirect at the authorization server. */
 export function action() {
   const headers = new Headers()
   headers.append('set-cookie', 'sso=ada; Path=/')

@@ -12,7 +12,7 @@ import { OrderPage } from './OrderPage.tsx'
 import { OrdersPage } from './OrdersPage.tsx'
 import { SessionsPage } from './sessions/SessionsPage.tsx'
 
-/** My Account: an app of its own, on its own origin. */
+/** My Account, an app on its own origin. */
 export function App(): ReactNode {
   const { path } = useAddress()
   return (

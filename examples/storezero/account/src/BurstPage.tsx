@@ -6,7 +6,7 @@ import { useOrdersApi } from './useOrdersApi.ts'
 
 const size = 30
 
-/** For tests: a mutation and many requests at once, each with a name of its own, so that the API can count them. */
+/** For tests: sends a mutation and many requests at once, each with its own name, so that the API can count them. */
 export function BurstPage(): ReactNode {
   const ask = useOrdersApi()
   const note = useLeaveNote('SZ-2094')
@@ -16,7 +16,7 @@ export function BurstPage(): ReactNode {
       queryKey: ['burst', number],
       queryFn: ({ signal }: { signal: AbortSignal }) => ask(`/orders?burst=${number}`, { signal }),
       enabled: isOn,
-      staleTime: Infinity, // asked again only because it has failed
+      staleTime: Infinity, // fetched again only after a failure
     })),
   })
   const start = () => {

@@ -8,7 +8,7 @@ import { useApi } from '../../ui/useApi.ts'
 
 type Note = { text: string; isMild: boolean }
 
-/** Moves the person's address. The API wants a fresh and stronger sign-in for that, which the authorized fetch sees to. */
+/** Changes the user's address. The API wants a recent and stronger sign-in, which the authorized fetch requests. */
 export function ChangeEmailPage(): ReactNode {
   const user = useUser()
   const { data, reload } = useApi<EmailChange>('/email')
@@ -77,7 +77,7 @@ export function ChangeEmailPage(): ReactNode {
   )
 }
 
-/** What kept the address from moving. Changing one's mind is no error. */
+/** Returns why the address was not changed. A cancellation is no error. */
 const noteOf = (error: unknown): Note => {
   if (!isTokenClientError(error)) return { text: 'That did not work. Please try again.', isMild: false }
   const isMild = /access-denied|popup-closed|aborted/.test(error.code)

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useSession, useUser } from '@stillhere/react'
 import { Link } from '../../ui/Link.tsx'
 
-/** The overview. Open to everybody; says more to whom it knows. */
+/** The overview. Public, with more content for signed-in users. */
 export function Home(): ReactNode {
   const user = useUser()
   const isKnown = useSession((state) => state.status !== 'restoring')

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useLeaveNote } from './useLeaveNote.ts'
 
-/** A few words for whoever packs the order. */
+/** A note to the packer of the order. */
 export function NoteForm({ id, note }: { id: string; note: string | undefined }): ReactNode {
   const [text, setText] = useState('')
   const { mutate, isPending, isPaused, error } = useLeaveNote(id)

@@ -5,7 +5,7 @@ import { NoteForm } from './NoteForm.tsx'
 import { formatDay, Status, totalOf } from './OrdersPage.tsx'
 import { useOrder } from './useOrders.ts'
 
-/** One order: what was in it. An address may be somebody else's: nothing is repeated of it that is not this person's. */
+/** One order. Its number comes from the address and may belong to another user, so the page repeats only loaded data. */
 export function OrderPage({ id }: { id: string }): ReactNode {
   const { data: order, error } = useOrder(id)
   const isMissing = order === null

@@ -10,7 +10,7 @@ const filters = [
   { label: 'Delivered', to: '/orders?status=delivered', status: 'delivered' },
 ]
 
-/** Every order of the person, as the API tells. */
+/** All orders of the user, from the API. */
 export function OrdersPage(): ReactNode {
   const status = useAddress().query.get('status')
   const [isLive, setLive] = useState(false)

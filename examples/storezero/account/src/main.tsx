@@ -16,7 +16,7 @@ import { App } from './App.tsx'
 import { EndedDialog } from './EndedDialog.tsx'
 import './account.css'
 
-// with a backend or without one: nothing else in this app knows
+// the only place that depends on the backend
 const tokenClient = scenario.backend
   ? createBffClient({ basePath: '/auth' })
   : createOidcClient({

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
 import { useOrdersApi } from './useOrdersApi.ts'
 
-/** Leaves a note with an order. It waits while the session has lapsed, and is sent once. */
+/** Adds a note to an order. It waits while the session has ended, and is sent once. */
 export function useLeaveNote(id: string): UseMutationResult<unknown, Error, string> {
   const ask = useOrdersApi()
   const queryClient = useQueryClient()

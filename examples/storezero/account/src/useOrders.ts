@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Order } from '../../orders-api/orders.ts'
 import { useOrdersApi } from './useOrdersApi.ts'
 
-/** Every order of the person. @param isLive asks every second, whether anybody is there or not: that never keeps the session alive */
+/** Returns all orders of the user. @param isLive polls every second, which never keeps the session alive */
 export function useOrders(isLive: boolean): UseQueryResult<Order[]> {
   const ask = useOrdersApi()
   return useQuery({
@@ -12,7 +12,7 @@ export function useOrders(isLive: boolean): UseQueryResult<Order[]> {
   })
 }
 
-/** One order; `null` where it is not among the person's. */
+/** Returns one order; `null` if it is not the user's. */
 export function useOrder(id: string): UseQueryResult<Order | null> {
   const ask = useOrdersApi()
   return useQuery({

@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { useAuthorizedFetch } from '@stillhere/react'
 import { api } from '../../ui/api.ts'
 
-/** Asks the orders API in the name of whoever is signed in. `null`: it has no such thing, or not for this person. */
+/** Calls the orders API for the user. Returns `null` if the resource does not exist or is not theirs. */
 export function useOrdersApi(): <T>(path: string, init?: RequestInit) => Promise<T | null> {
   const authorizedFetch = useAuthorizedFetch(api.resources)
   return useCallback(

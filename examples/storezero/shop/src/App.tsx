@@ -9,7 +9,7 @@ import { CheckoutPage } from './CheckoutPage.tsx'
 import { GoodsPage } from './GoodsPage.tsx'
 import { useBasket, useBasketOfGuest } from './useBasket.ts'
 
-/** The shop: open to everybody, from the shelf to the checkout. */
+/** The shop, public from the goods to the checkout. */
 export function App(): ReactNode {
   const { path } = useAddress()
   const { count } = useBasket()

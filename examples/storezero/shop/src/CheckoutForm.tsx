@@ -15,7 +15,7 @@ type Details = { name: string | null; email: string | null; address: string; not
 
 const blank: Details = { name: null, email: null, address: '', note: '', card: '' }
 
-/** Asks where to send things. What is typed is kept for whoever typed it, until the order is placed. */
+/** Asks for the delivery address. Typed text is kept for its user until the order is placed. */
 export function CheckoutForm({ total, onOrder }: { total: number; onOrder: () => void }): ReactNode {
   const user = useUser()
   const isUsable = useSession(isSessionUsable)

@@ -5,7 +5,7 @@ import { goTo, Link } from '../../ui/Link.tsx'
 import { CheckoutForm } from './CheckoutForm.tsx'
 import { useBasket, type Basket } from './useBasket.ts'
 
-/** The last page before an order. Nobody has to sign in. */
+/** The last page before an order. Needs no sign-in. */
 export function CheckoutPage(): ReactNode {
   const basket = useBasket()
   const isKnown = useSession((state) => state.status !== 'restoring')

@@ -17,7 +17,7 @@ const server = {
   audience: scenario.origins.api,
   postLogoutRedirectUri: `${location.origin}/signed-out`,
 }
-// the legacy flow is there to be compared, for whoever cannot move yet
+// the implicit flow, for comparison
 const tokenClient = scenario.shopImplicit
   ? createImplicitClient({ ...server, clientId: 'shop-implicit' })
   : createOidcClient({ ...server, clientId: 'shop', silentRedirectUri: `${location.origin}/callback.html` })

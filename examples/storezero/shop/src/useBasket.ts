@@ -15,7 +15,7 @@ export type Basket = {
 
 /**
  * What is in the basket, in every tab. It belongs to a person, or to a guest: a guest's goes along at the sign-in, a
- * person's is shown to that person only and is removed when somebody else signs in with this browser.
+ * person's is shown to that person only and is removed when another user signs in with this browser.
  */
 export function useBasket(): Basket {
   const owner = useUser()?.sub ?? null

@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 
-/** Stands in for a sign-in at the authorization server, which leaves the page too. */
+/** Represents a sign-in by redirect at the authorization server. */
 export async function POST() {
   const jar = await cookies()
   jar.set('sso', 'ada')

@@ -1,12 +1,12 @@
 import type { CSSProperties, ReactNode } from 'react'
 import type { LiveSession } from './sessionLook.ts'
 
-/** One of the three: whose it is, how long it has left, and what it does. */
+/** One of the three sessions: its user, remaining time and actions. */
 export function SessionBar(props: {
   title: string
   keeper: string
   session: LiveSession | null
-  /** Said in place of the time when there is none. */
+  /** Text in place of the time if there is no session. */
   ended: string
   wholeMs: number
   now: number

@@ -9,7 +9,7 @@ import './sessions.css'
 const social = 'Kinfolk'
 const minutes = (seconds: number) => (seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`)
 
-/** The three sessions, each as whoever keeps it says, and what happens to them. */
+/** The three sessions, each as its server reports it, and their events. */
 export function SessionsPage(): ReactNode {
   const { look, story, now } = useSessionLooks(social)
   const isUsable = useSession(isSessionUsable)

@@ -5,7 +5,7 @@ export type Seen = { look: SessionLook | null; story: readonly Happening[] }
 
 const key = 'storezero.sessions'
 
-/** A sign-in and a sign-out leave the page: what was seen before belongs to the same story. */
+/** Keeps the events over the redirects of a sign-in and a sign-out. */
 export function readStory(): Seen {
   try {
     return { look: null, story: [], ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<Seen>) }
@@ -14,7 +14,7 @@ export function readStory(): Seen {
   }
 }
 
-/** Without names: whoever comes next in this tab is not told who was here. */
+/** Stores events without names, so that the next user of this tab does not see them. */
 export function keepStory({ look, story }: Seen): void {
   const nameless = (session: LiveSession | null) => session && { ...session, user: null }
   const kept = look && {
@@ -28,6 +28,6 @@ export function keepStory({ look, story }: Seen): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ look: kept, story }))
   } catch {
-    // a full or forbidden storage: the story begins anew
+    // storage is full or blocked: the list starts empty
   }
 }

@@ -19,7 +19,7 @@ const told = (before: SessionLook, after: SessionLook) =>
   sessionStory(before, after, 'Kinfolk').map(({ session: name, kind, text }) => `${name} ${kind}: ${text}`)
 const live = { application: session(300_000), sso: session(300_000), upstream: session(900_000) }
 
-test('a sign-in by way of the social provider begins three sessions, from the outside in', () => {
+test('a sign-in through the social provider begins three sessions, the outermost first', () => {
   expect(told(look(0, {}), look(1_000, live))).toEqual([
     'upstream began: Kinfolk began: somebody signed in.',
     'sso began: Single sign-on began: somebody signed in.',
@@ -27,14 +27,14 @@ test('a sign-in by way of the social provider begins three sessions, from the ou
   ])
 })
 
-test('a later deadline is an extension, with who asked for it', () => {
+test('a later deadline is an extension, with the app that requested it', () => {
   const request = { at: 2_000, endpoint: 'authorize', clientId: 'shop', prompt: 'none', outcome: 'ok' }
   expect(told(look(0, live), look(2_000, { ...live, sso: session(310_000) }, { requests: [request] }))).toEqual([
     'sso extended: Single sign-on extended: the shop asked without bothering anybody.',
   ])
 })
 
-test('a deadline that was only measured anew is nothing', () => {
+test('a small change of a deadline is no event', () => {
   expect(told(look(0, live), look(2_000, { ...live, sso: { ...session(300_000), endsAt: 302_000 } }))).toEqual([])
 })
 
@@ -56,7 +56,7 @@ test('the application says why it has ended', () => {
   ])
 })
 
-test('somebody else is a beginning', () => {
+test('another user begins a new session', () => {
   expect(told(look(0, { sso: session(300_000) }), look(9_000, { sso: session(300_000, 'grace') }))).toEqual([
     'sso began: Single sign-on began: somebody else is signed in.',
   ])

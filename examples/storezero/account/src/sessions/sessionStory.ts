@@ -1,14 +1,14 @@
 import type { LiveSession, SessionLook, SessionName } from './sessionLook.ts'
 
-/** Something that happened to one of the three sessions, in a sentence. */
+/** An event of one of the three sessions, as a sentence. */
 export type Happening = { at: number; session: SessionName; kind: 'began' | 'extended' | 'ended'; text: string }
 
-/** A deadline that moved by less was only measured anew. */
+/** Ms. A smaller change of a deadline is a measuring error. */
 const noticeableMs = 250
-/** The servers count to the second, and looks are two seconds apart. */
+/** Ms. The servers count in seconds, and looks are two seconds apart. */
 const punctualMs = 1_500
 
-/** What has happened between two looks, as far as the looks tell. */
+/** Returns the events between two looks. */
 export function sessionStory(before: SessionLook, after: SessionLook, upstreamName: string): Happening[] {
   const names: Record<SessionName, string> = {
     application: 'My Account',

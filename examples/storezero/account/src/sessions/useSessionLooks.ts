@@ -5,10 +5,10 @@ import { keepStory, readStory, type Seen } from './keptStory.ts'
 import type { SessionLook } from './sessionLook.ts'
 import { watchSessions } from './watchSessions.ts'
 
-/** As much as somebody reads. */
+/** Number of events to show. */
 const longest = 40
 
-/** All three sessions as of now, and what has happened to them since this tab opened this page, latest first. */
+/** Returns all three sessions and their events since this tab opened the page, latest first. */
 export function useSessionLooks(upstreamName: string): {
   look: SessionLook | null
   story: readonly Happening[]

@@ -4,15 +4,15 @@ import { watchServerStatus, type ServerStatus } from '../../../ui/watchServerSta
 import type { LiveSession, SessionLook } from './sessionLook.ts'
 
 /**
- * Looks at all three sessions where they are kept, every other second and when this app's own changes. Extends nothing.
- * @param since by the authorization server's clock: what was asked until then is told already
+ * Reads all three sessions from their servers every two seconds, and when this app's session changes. Extends nothing.
+ * @param since instant by the authorization server's clock; earlier requests are known
  */
 export function watchSessions(engine: SessionEngine, since: number, onLook: (look: SessionLook) => void): () => void {
   let lastStatusAt = since
   let isLooking = true
   const look = async (status: ServerStatus | null) => {
     const application = await lookAtApplication(engine)
-    // two looks may overtake one another
+    // responses may arrive out of order
     if (!status || !isLooking || status.now < lastStatusAt) return
     const requests = status.requests.filter(({ at }) => at > lastStatusAt)
     lastStatusAt = status.now
@@ -39,7 +39,7 @@ export function watchSessions(engine: SessionEngine, since: number, onLook: (loo
   }
 }
 
-/** @param ahead by how much the clock of whoever keeps the session is ahead of this page's */
+/** @param ahead ms by which the server's clock is ahead of this page's */
 const seenFrom = (ahead: number, user: string, idleAt: number, absoluteAt: number | null): LiveSession => {
   const deadlineAt = Math.min(idleAt, absoluteAt ?? Infinity)
   return { user, deadlineAt, endsAt: deadlineAt - ahead }
@@ -47,7 +47,7 @@ const seenFrom = (ahead: number, user: string, idleAt: number, absoluteAt: numbe
 
 type Application = { session: LiveSession | null; reason: string | null }
 
-/** The backend's word, where this app has one; else the session that this page keeps by itself. */
+/** Returns the backend's session if there is a backend, else the session of this page. */
 async function lookAtApplication(engine: SessionEngine): Promise<Application> {
   const state = engine.store.getState()
   const reason = 'reason' in state ? (state.reason ?? null) : null
@@ -70,7 +70,7 @@ async function lookAtApplication(engine: SessionEngine): Promise<Application> {
 
 const nameOf = (user: { sub: string; preferred_username?: string }) => user.preferred_username ?? user.sub
 
-/** What `GET /auth/session` says, see docs/bff.md. */
+/** The response of `GET /auth/session`, see docs/bff.md. */
 type BackendAnswer =
   | {
       status: 'active'
