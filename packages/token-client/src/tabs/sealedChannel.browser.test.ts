@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createSealedChannel } from './sealedChannel.ts'
+import { createSealedChannel, postTo, replyChannel } from './sealedChannel.ts'
 
 const never = new AbortController().signal
 const given = { token: 'canary' }
@@ -12,8 +12,8 @@ beforeEach(() => {
 })
 afterEach(() => opened.forEach((channel) => channel.close()))
 
-const listen = (hear: (message: unknown, channel: BroadcastChannel) => void) => {
-  const channel = new BroadcastChannel(name)
+const listen = (hear: (message: unknown, channel: BroadcastChannel) => void, channelName = name) => {
+  const channel = new BroadcastChannel(channelName)
   channel.addEventListener('message', ({ data }) => hear(data, channel))
   opened.push(channel)
 }
@@ -23,7 +23,11 @@ describe('in a real browser', () => {
   test('another tab answers, and a listener learns nothing', async () => {
     const heard: unknown[] = []
     listen(createSealedChannel(name, () => given).hear)
-    listen((message) => heard.push(message))
+    // the script knows the private channel of the answer, because the question names it
+    listen((message) => {
+      heard.push(message)
+      listen((answer) => heard.push(answer), replyChannel(name, (message as { id: string }).id))
+    })
     const asking = createSealedChannel(name, () => null)
     expect(await asking.ask(1, 250, never, taken)).toEqual(given)
     const fields = heard.map((message) =>
@@ -62,14 +66,13 @@ describe('in a real browser', () => {
     const seen: unknown[] = []
     const asking = createSealedChannel(name, () => null)
     let settled: Promise<unknown> | undefined
-    listen((message, channel) => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has one origin
-      const post = (answer: unknown) => channel.postMessage(answer)
+    listen((message) => {
       const { id, key } = message as { id: string; key: ArrayBuffer }
+      const post = (answer: unknown) => postTo(replyChannel(name, id), answer)
       post({ id, key, iv: new ArrayBuffer(12), box: new ArrayBuffer(99) })
       post({ id, token: 'forged' })
       giveUp.abort()
-      void settled?.then(() => createSealedChannel(name, () => given).hear(message, channel))
+      void settled?.then(() => createSealedChannel(name, () => given).hear(message))
     })
     settled = asking.ask(1, 250, giveUp.signal, (content) => seen.push(content))
     expect(await settled).toBeNull()

@@ -1,55 +1,68 @@
-import { askSealed, isQuestion, seal } from './sealedMessage.ts'
+import { askSealed, isQuestion, seal, type Question } from './sealedMessage.ts'
 
-/** Questions to the other tabs, and answers to theirs. */
+/** Encrypted questions to other tabs, and answers to their questions. */
 export type SealedChannel = {
-  /** Answers a question with what this tab has to give. Anything else is dropped. */
-  hear(message: unknown, channel: BroadcastChannel): void
+  /** Answers a question with what this tab gives, on the private channel of the question. Ignores other messages. */
+  hear(message: unknown): void
   /**
-   * Asks so many tabs. Resolves with what `take` makes of an answer, with `null` when it makes nothing of any or none has
-   * come for so long: a tab may be frozen.
+   * Posts a question, and waits for so many answers. Resolves with the first result of `take` that is not `null`. Resolves
+   * with `null` if there is none, or if no answer arrives in time: a tab may be frozen.
    */
   ask<T>(
-    tabs: number,
+    answers: number,
     answerWithinMs: number,
     signal: AbortSignal,
     take: (content: unknown) => T | null,
+    post?: (question: Question) => void,
   ): Promise<T | null>
 }
 
-export function createSealedChannel(name: string, give: () => unknown): SealedChannel {
-  /** Questions of this tab, which its other channel hears too. */
+/** Posts a message on a channel that is not open. */
+export function postTo(channelName: string, message: unknown): void {
+  const channel = new BroadcastChannel(channelName)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has one origin
+  channel.postMessage(message)
+  channel.close()
+}
+
+/** The channel on which only the tab listens that posted the message with this id. */
+export const replyChannel = (name: string, id: string): string => `${name}:${id}`
+
+export function createSealedChannel(
+  name: string,
+  give: () => unknown,
+  pair?: () => Promise<CryptoKeyPair>,
+): SealedChannel {
+  /** Questions of this tab, which its other channels receive too. */
   const asked = new Set<string>()
-  const post = (channel: BroadcastChannel, message: unknown) =>
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has one origin
-    channel.postMessage(message)
 
   return {
-    hear(message, channel) {
+    hear(message) {
       if (!isQuestion(message) || asked.has(message.id)) return
-      seal(message, give(), name)
-        .then((answer) => post(channel, answer))
-        .catch(() => {}) // its key is none, or the channel was closed meanwhile
+      seal(message, give(), name, pair?.())
+        .then((answer) => postTo(replyChannel(name, message.id), answer))
+        .catch(() => {}) // the key of the question is invalid
     },
-    async ask<T>(tabs: number, answerWithinMs: number, signal: AbortSignal, take: (content: unknown) => T | null) {
-      if (tabs < 1) return null
-      let unheard = tabs
-      const { question, open } = await askSealed(name)
+    async ask(answers, answerWithinMs, signal, take, post = (question) => postTo(name, question)) {
+      if (answers < 1) return null
+      let missing = answers
+      const { question, open } = await askSealed(name, pair?.())
       const giveUp = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)])
-      const channel = new BroadcastChannel(name)
+      const replies = new BroadcastChannel(replyChannel(name, question.id))
       asked.add(question.id)
-      return new Promise<T | null>((resolve) => {
+      return new Promise<ReturnType<typeof take>>((resolve) => {
         giveUp.addEventListener('abort', () => resolve(null))
-        channel.addEventListener('message', async ({ data }: MessageEvent<unknown>) => {
+        replies.addEventListener('message', async ({ data }: MessageEvent<unknown>) => {
           const content = await open(data)
-          // not ours, or late: the person may have signed out meanwhile
+          // not for this question, or late: the user may have signed out meanwhile
           if (content === undefined || giveUp.aborted || !asked.has(question.id)) return
           const taken = take(content)
-          if (taken || --unheard < 1) resolve(taken)
+          if (taken || --missing < 1) resolve(taken)
         })
-        post(channel, question)
         if (giveUp.aborted) resolve(null)
+        else post(question)
       }).finally(() => {
-        channel.close()
+        replies.close()
         asked.delete(question.id)
       })
     },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openShop, type Shop } from '../testing/openShop.ts'
 import type { TokenClient } from '../tokenClient.ts'
+import { isGroupMessage } from './sealedMessage.ts'
 import type { OidcClientOptions } from '../adapters/oidc/index.ts'
 
 const { locks } = navigator
@@ -29,6 +30,11 @@ const openTab = () => {
 const joined = async (tabs: number) => {
   const count = async () => (await locks.query()).held?.filter(({ name }) => name?.endsWith('holders')).length
   while ((await count()) !== tabs) await new Promise((resolve) => setTimeout(resolve))
+}
+/** The tab that renewed has told the others, or has waited for them long enough. */
+const unlocked = async () => {
+  const isLocked = async () => (await locks.query()).held?.some(({ name }) => name?.endsWith(`shop-${key}`))
+  while (await isLocked()) await new Promise((resolve) => setTimeout(resolve))
 }
 const requests = () => shop.issuer.requests.length
 
@@ -172,7 +178,17 @@ describe('a tab that has slept through a renewal of its sibling', () => {
     await joined(1)
     await second.restore()
     await joined(2)
+    // the second tab is asleep: no message reaches it
+    const { postMessage } = BroadcastChannel.prototype
+    const post = vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(function (
+      this: BroadcastChannel,
+      message,
+    ) {
+      if (!isGroupMessage(message)) postMessage.call(this, message)
+    })
     await first.renewTokens()
+    await unlocked()
+    post.mockRestore()
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 200_000 })
     return second
   }

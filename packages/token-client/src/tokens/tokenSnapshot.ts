@@ -59,6 +59,12 @@ export function adoptTokens(
   return (tokens.authentication = { ...authentication, contactedAt })
 }
 
+/** Returns the set whose tokens were issued later. */
+export function newerSet(one: TokenSet | null, other: TokenSet | null): TokenSet | null {
+  const issuedAt = (set: TokenSet | null) => Math.max(0, ...(set?.entries ?? []).map(startOf))
+  return issuedAt(other) > issuedAt(one) ? other : one
+}
+
 const startOf = ({ token, lifetimeMs }: TokenEntry) => token.expiresAt - lifetimeMs
 
 export function isTokenSet(content: unknown): content is TokenSet {
