@@ -105,7 +105,7 @@ describe('the lock', () => {
   const hold = (signal = never, steal = false) => {
     const { promise, open } = pending()
     const began = pending()
-    const run = lock.request(name, { signal, ...(steal ? { steal } : {}) }, () => {
+    const run = lock.request(name, steal ? { steal } : { signal }, () => {
       began.open()
       return promise.then(() => 'done')
     })

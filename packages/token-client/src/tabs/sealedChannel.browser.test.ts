@@ -30,6 +30,7 @@ describe('in a real browser', () => {
     })
     const asking = createSealedChannel(name, () => null)
     expect(await asking.ask(1, 250, never, taken)).toEqual(given)
+    await expect.poll(() => heard).toHaveLength(2)
     const fields = heard.map((message) =>
       Object.keys(Object(message) as object)
         .sort()
