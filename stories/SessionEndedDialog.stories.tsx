@@ -51,7 +51,7 @@ export const SignedOutElsewhere: Story = {
   play: says('signed-out-elsewhere'),
 }
 
-export const SomebodyElse: Story = { ...inSession({ ...idle, reason: 'user-changed' }), play: says('user-changed') }
+export const AnotherUser: Story = { ...inSession({ ...idle, reason: 'user-changed' }), play: says('user-changed') }
 
 export const Rejected: Story = { ...inSession({ ...idle, reason: 'renewal-rejected' }), play: says('renewal-rejected') }
 

@@ -6,7 +6,7 @@ import { test as base } from '../storezero.ts'
 import { expect } from './expect.ts'
 import { WebKitPage, WebKitWindows } from './WebKitPage.ts'
 
-export type Engine = 'firefox' | 'webkit'
+type Engine = 'firefox' | 'webkit'
 
 /** What a test may do with its browser, in each engine. */
 type EngineContext = {

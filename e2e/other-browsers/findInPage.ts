@@ -27,7 +27,7 @@ const isVisible = (element: HTMLElement): boolean => {
 }
 
 /** In the page: returns the visible elements to which the steps lead. */
-export const findInPage = (steps: Step[]): HTMLElement[] =>
+const findInPage = (steps: Step[]): HTMLElement[] =>
   steps
     .reduce<HTMLElement[]>((found, step) => found.flatMap((within) => take(within, step)), [document.body])
     .filter(isVisible)

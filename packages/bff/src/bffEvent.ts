@@ -14,7 +14,7 @@ export type EndReason =
   | 'user-changed'
 
 /** Events by type, with the members of each. */
-export type BffEvents = {
+type BffEvents = {
   /** A user signed in. */
   'signed-in': { session: string }
   /** The SSO session was contacted, and the idle deadline moved. */

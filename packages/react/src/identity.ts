@@ -8,7 +8,7 @@ export const userKey = ({ iss, sub }: Pick<UserClaims, 'iss' | 'sub'>): string =
 export const selectUser = (state: SessionState): UserClaims | null => ('user' in state ? state.user : null)
 
 /** Returns the key of the session's user; `null` if no user is or was signed in. */
-export const selectUserKey = (state: SessionState): string | null => {
+const selectUserKey = (state: SessionState): string | null => {
   const user = selectUser(state)
   return user && userKey(user)
 }

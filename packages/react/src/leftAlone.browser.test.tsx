@@ -57,7 +57,7 @@ const watchAlarms = ({ environment: { clock } }: TestSession) => {
   return delays
 }
 
-/** Every listener that anybody adds to anything in this page from now on. */
+/** Records every listener that is added in this page from now on. */
 const watchListeners = () => {
   const added: string[] = []
   const { addEventListener } = EventTarget.prototype

@@ -298,7 +298,7 @@ describe('a busy lease', () => {
 })
 
 describe('a click at the last moment', () => {
-  /** Somebody who was active at 100 s: their time is 400 s, the SSO session lives until 450 s. */
+  /** A user with activity at 100 s: idle deadline at 400 s, end of the SSO session at 450 s. */
   const untilLastSecond = async () => {
     const browser = createTestBrowser()
     const tab = await browser.openTab()

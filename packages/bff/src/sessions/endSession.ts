@@ -3,7 +3,7 @@ import type { Provider } from '../provider/provider.ts'
 import type { SessionRecord } from './sessionRecord.ts'
 import type { Sessions } from './sessions.ts'
 
-export type EndSessionOptions = {
+type EndSessionOptions = {
   /** Ends the session only if this is its current version. */
   onlyVersion?: number
   /** Leaves the refresh token valid, for instance because the provider has refused it already. */

@@ -9,7 +9,7 @@ const untilWarningMs = 240_000
 const own = (name: string) => document.querySelector<HTMLDialogElement>(`[aria-label="${name}"]`)
 const opened = (name: string) => own(name)?.matches(':modal, [open], :popover-open')
 
-/** What an app may have open when the question comes. Each is opened without anybody having touched the page. */
+/** Elements that an app may have open when the modal opens. Each is opened without user input. */
 const beneath: [what: string, open: () => void][] = [
   ['a dialog', () => own('First')?.showModal()],
   ['a dialog with closedby="none"', () => (own('First')?.setAttribute('closedby', 'none'), own('First')?.showModal())],

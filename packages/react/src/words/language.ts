@@ -2,7 +2,7 @@
  * Returns `locale` if it is a valid BCP 47 tag, its correction if only the separator is wrong (`de_DE`), else `en`: a
  * wrong locale must not unmount the app.
  */
-export function validLocale(locale: string): string {
+function validLocale(locale: string): string {
   for (const one of [locale, locale.replaceAll('_', '-')])
     try {
       return Intl.getCanonicalLocales(one)[0] ?? 'en'
