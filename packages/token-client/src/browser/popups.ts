@@ -74,6 +74,8 @@ export function createPopups<Request extends PopupRequest>(
             return await flow.extend()
           } catch (error) {
             if (!flow.isHopeless()) throw error
+          } finally {
+            if (!flow.isHopeless()) popup?.close()
           }
           if (!popup && !prepared.isOpen() && !(navigator.userActivation?.isActive ?? true))
             throw failure('popup-blocked', phase)

@@ -1,20 +1,22 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ServerMetadata } from '../../protocol/discovery.ts'
 import type { TokenClient } from '../../tokenClient.ts'
-import { answerPopups, createFakePage } from '../../testing/fakePage.ts'
+import type { OidcClientOptions } from './oidcOptions.ts'
+import { answerFrames, answerPopups, createFakePage } from '../../testing/fakePage.ts'
 import { createFakeIssuer, type FakeIssuer } from '../../testing/fakeIssuer.ts'
 
 let issuer: FakeIssuer
 let page: ReturnType<typeof createFakePage>
 
 /** A client of modules that are loaded for it alone, so that a chunk can be away. */
-const open = async (isChunkAway: boolean): Promise<TokenClient> => {
+const open = async (isChunkAway: boolean, options: Partial<OidcClientOptions> = {}): Promise<TokenClient> => {
   vi.resetModules()
   if (isChunkAway)
     vi.doMock('./oidcSession.ts', () => {
       throw new TypeError('Failed to fetch dynamically imported module')
     })
   const { createOidcClient } = await import('./index.ts')
-  return createOidcClient({ issuer: issuer.issuer, clientId: 'shop', fetch: issuer.fetch })
+  return createOidcClient({ issuer: issuer.issuer, clientId: 'shop', fetch: issuer.fetch, ...options })
 }
 
 beforeEach(async () => {
@@ -85,3 +87,29 @@ test('a client that is disposed before the protocol is there starts nothing', as
   expect(issuer.requests).toEqual([])
   expect(page.frames).toEqual([])
 })
+
+test('discovery starts beside the protocol, and its document is asked for once', async () => {
+  const client = await open(true)
+  issuer.user = 'ada'
+  await expect(client.restore()).rejects.toMatchObject({ code: 'token-client/network' })
+  expect(issuer.requests).toEqual(['discovery'])
+  vi.doUnmock('./oidcSession.ts')
+  answerFrames(page, issuer)
+  expect((await client.restore())?.user.sub).toBe('ada')
+  expect(issuer.requests.filter((request) => request === 'discovery')).toHaveLength(1)
+})
+
+test('discovery that fails beside the protocol fails as any other', async () => {
+  const client = await open(false)
+  issuer.outage = new TypeError('fetch failed')
+  await expect(client.restore()).rejects.toMatchObject({ code: 'token-client/discovery-failed', retryable: true })
+})
+
+test.each([{ tokenStorage: 'session-storage' as const }, { metadata: {} as ServerMetadata }])(
+  'discovery waits where the server may not be asked: %j',
+  async (options) => {
+    const client = await open(true, options)
+    await expect(client.restore()).rejects.toMatchObject({ code: 'token-client/network' })
+    expect(issuer.requests).toEqual([])
+  },
+)

@@ -5,6 +5,7 @@ import { openPopup } from '../../browser/openPopup.ts'
 import { createPreparedWindow } from '../../browser/preparedWindow.ts'
 import { relayResponse } from '../../browser/relayResponse.ts'
 import { transactionStore } from '../../browser/transactionStore.ts'
+import { createEarlyDiscovery, mayHaveSiblings } from '../../protocol/earlyDiscovery.ts'
 import { takeCallback } from '../../protocol/finishSignIn.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { singleFlight } from '../../singleFlight.ts'
@@ -39,12 +40,13 @@ export type LazySession = {
  */
 export function createLazySession(
   key: string,
-  settings: OidcSettings,
+  given: OidcSettings,
   emit: (event: TokenClientEvent) => void,
 ): LazySession {
+  const { settings, start: startDiscovery } = createEarlyDiscovery(given)
   const transactions = transactionStore(key)
   const flights = singleFlight()
-  const { loaded, load, end } = createLoader((session) => session(key, settings, transactions, emit))
+  const { loaded, isPending, load, end } = createLoader((session) => session(key, settings, transactions, emit))
 
   /** Runs at once when the protocol is there, because a click allows a window only for a moment. */
   const use = <T>(phase: TokenClientPhase, run: (session: OidcSession) => Promise<T>): Promise<T> => {
@@ -52,20 +54,13 @@ export function createLazySession(
     return session ? run(session) : load(phase).then(run)
   }
 
-  const early = createPreparedWindow(key)
+  const { useWindow, prepareWindow } = createEarlyWindows(key, loaded, use)
 
-  /** Opens a window that will be needed, before the protocol is there. */
-  const useWindow = async <T>(
-    phase: 'sign-in' | 'silent-authentication',
-    isNeeded: boolean,
-    run: (session: OidcSession, popup?: Window) => Promise<T>,
-  ): Promise<T> => {
-    const popup = early.take() ?? (isNeeded && !loaded() ? openPopup(key, phase) : undefined)
-    try {
-      return await use(phase, (session) => run(session, popup))
-    } finally {
-      if (!loaded()) popup?.close()
-    }
+  /** Only where the server will be asked: neither another tab nor a storage may have tokens. */
+  const discoverEarly = async () => {
+    const { tokenStorage = 'memory' } = settings
+    if (tokenStorage === 'memory' && isPending() && !(await mayHaveSiblings(key, settings)) && isPending())
+      startDiscovery()
   }
 
   const restore = async (silent: boolean) => {
@@ -74,7 +69,11 @@ export function createLazySession(
     if (relaying && (await relaying, window !== window.top)) return null
     const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
-    if (!callback) return silent ? use('silent-authentication', (session) => session.restore()) : null
+    if (!callback) {
+      if (!silent) return null
+      void discoverEarly()
+      return use('silent-authentication', (session) => session.restore())
+    }
     const returnsTo = (error: unknown) => {
       if (isTokenClientError(error)) error.returnTo = callback.transaction.returnTo
       throw error
@@ -87,20 +86,48 @@ export function createLazySession(
     loaded,
     end,
     restore: (silent = true) => flights.run(`${silent}`, () => whenSeen(() => restore(silent))),
-    signIn: (options) =>
-      useWindow('sign-in', options.mode === 'popup', (session, popup) => session.signIn(options, popup)),
-    extend: (interactive) =>
-      useWindow('silent-authentication', !!interactive && !canAuthenticateSilently(), (session, popup) =>
+    signIn(options) {
+      const isForWindow = options.mode === 'popup'
+      return useWindow('sign-in', isForWindow, isForWindow, (session, popup) => session.signIn(options, popup))
+    },
+    extend(interactive = false) {
+      const isNeeded = interactive && !canAuthenticateSilently()
+      return useWindow('silent-authentication', interactive, isNeeded, (session, popup) =>
         session.extend(interactive, popup),
-      ),
-    prepareWindow(purpose) {
+      )
+    },
+    prepareWindow,
+    renew: () => use('renewal', (session) => session.renew()),
+    getAccessToken: (request) => use('access-token', (session) => session.getAccessToken(request)),
+    signOut: (options) => use('sign-out', (session) => session.signOut(options)),
+  }
+}
+
+type Use = <T>(phase: TokenClientPhase, run: (session: OidcSession) => Promise<T>) => Promise<T>
+
+/** Opens windows within the click, also while the protocol is still being loaded. */
+function createEarlyWindows(key: string, loaded: () => OidcSession | undefined, use: Use) {
+  const early = createPreparedWindow(key)
+  return {
+    async useWindow<T>(
+      phase: 'sign-in' | 'silent-authentication',
+      isForWindow: boolean,
+      isNeeded: boolean,
+      run: (session: OidcSession, popup?: Window) => Promise<T>,
+    ): Promise<T> {
+      const prepared = isForWindow ? early.take() : undefined
+      const popup = prepared ?? (isNeeded && !loaded() ? openPopup(key, phase) : undefined)
+      try {
+        return await use(phase, (session) => run(session, popup))
+      } finally {
+        if (!loaded()) popup?.close()
+      }
+    },
+    prepareWindow(purpose: 'extend' | 'sign-in') {
       const session = loaded()
       if (session) return session.prepareWindow(purpose)
       return canAuthenticateSilently() && keepsActivation() ? () => {} : early.open(purpose)
     },
-    renew: () => use('renewal', (session) => session.renew()),
-    getAccessToken: (request) => use('access-token', (session) => session.getAccessToken(request)),
-    signOut: (options) => use('sign-out', (session) => session.signOut(options)),
   }
 }
 
@@ -113,6 +140,7 @@ function createLoader(create: (createSession: CreateSession) => OidcSession) {
   let hasEnded = false
   return {
     loaded: () => session,
+    isPending: () => !session && !hasEnded,
     load(phase: TokenClientPhase): Promise<OidcSession> {
       loading ??= import('./oidcSession.ts').then(({ createOidcSession }) => {
         session = create(createOidcSession)
