@@ -3,6 +3,11 @@ import { allComponentTests, components, stories, type MakeBrowser } from '../bro
 import type { Need } from './programs.ts'
 import { firefox, webkit } from './vitestProviders.ts'
 
+const leftOutOfWebKit = [
+  // the expected texts are those of the newest CLDR; Debian's ICU is older, and writes Arabic digits and plurals otherwise
+  '!packages/react/src/words/locales.browser.test.ts',
+]
+
 const inFirefox: MakeBrowser = () => ({
   enabled: true,
   headless: true,
@@ -25,5 +30,6 @@ const inWebKit: MakeBrowser = () => ({
 /** Returns the Vitest projects of one other browser: components, and every story in the light look. */
 export const otherBrowserProjects = (need: Exclude<Need, 'orca'>): TestProjectInlineConfiguration[] => {
   const browser = need === 'firefox' ? inFirefox : inWebKit
-  return [components(need, browser, allComponentTests), stories(`${need} stories`, browser)]
+  const tests = need === 'firefox' ? allComponentTests : [...allComponentTests, ...leftOutOfWebKit]
+  return [components(need, browser, tests), stories(`${need} stories`, browser)]
 }

@@ -37,7 +37,8 @@ class WebKitProvider extends WebdriverBrowserProvider {
   #webkit: WebKit | undefined
 
   override async openBrowser(): Promise<WebdriverIO.Browser> {
-    this.#webkit ??= await startWebKit()
+    // some tests open windows without a click
+    this.#webkit ??= await startWebKit(['--javascript-can-open-windows-automatically=true'])
     this.browser = this.#webkit.browser
     return this.browser
   }

@@ -39,7 +39,7 @@ test('follows the engine from the first effect on, and shows further lanes', asy
       .map(({ textContent }) => textContent),
   ).toContain('24 h left')
   expect(timeline().textContent).toContain('asked at')
-  expect(timeline().querySelectorAll('[data-kind=activity]')).toHaveLength(1)
+  await expect.poll(() => timeline().querySelectorAll('[data-kind=activity]').length).toBe(1)
 })
 
 test('shows what was recorded before it was mounted', async () => {

@@ -51,16 +51,18 @@ const focus = (one: Element) => {
   return activeElement() === one
 }
 
-/** The dialog has the focus alone for this time, in ms. Orca with Firefox otherwise says the button and no question. */
-const readingMs = 100
+/** The dialog has the focus alone for this time, in ms: Orca with Firefox otherwise says the button and no question. */
+const readingMs = 400
 
 /** Focuses a dialog that has just opened, so that screen readers read it, and then its main button. */
 export function focusAfterReading(dialog: HTMLDialogElement): void {
   dialog.tabIndex = -1 // else Firefox cannot focus it
   dialog.focus()
-  setTimeout(() => {
+  const passOn = () => {
     if (activeElement() === dialog) dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
-  }, readingMs)
+  }
+  // the browser tells screen readers of the focus with the first frame, which a busy machine draws late
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(passOn, readingMs)))
 }
 
 /**

@@ -99,7 +99,7 @@ const hold = (method: 'encrypt' | 'decrypt') => {
   return waiting
 }
 const isHeld = (waiting: (() => void)[], count = 1) =>
-  vi.waitFor(() => expect(waiting.length).toBeGreaterThanOrEqual(count))
+  vi.waitFor(() => expect(waiting.length).toBeGreaterThanOrEqual(count), { timeout: 30_000 })
 
 /** All that is in any storage of this page, as text. */
 async function everything(): Promise<string> {

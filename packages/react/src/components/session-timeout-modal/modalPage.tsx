@@ -22,9 +22,12 @@ export type ModalPage = {
 
 /** Waits until a dialog that has just opened has passed the focus on. */
 const focusIsInPlace = () =>
-  vi.waitFor(() => {
-    if (activeElement()?.matches('[data-stillhere-dialog]')) throw new Error('the dialog has the focus')
-  })
+  vi.waitFor(
+    () => {
+      if (activeElement()?.matches('[data-stillhere-dialog]')) throw new Error('the dialog has the focus')
+    },
+    { timeout: 30_000 },
+  )
 
 /** Renders a page with a timeout modal in a real browser. */
 export async function showModalPage(

@@ -13,6 +13,8 @@ let shop: Window
 
 type Loaded = Window & { createImplicitClient?: typeof createImplicitClient; heard?: string[] }
 
+/** Waits patiently: a window of WebKit's takes seconds to load. */
+const until = <T>(found: () => T) => vi.waitUntil(found, { timeout: 30_000 })
 const isAt = (window: Window, href: string) => () =>
   window.location.href === href && window.document.readyState === 'complete'
 
@@ -26,7 +28,7 @@ async function clientIn(window: Loaded) {
     console.warn = () => {}
     Object.assign(window, adapter)`
   window.document.body.append(script)
-  const create = await vi.waitUntil(() => window.createImplicitClient)
+  const create = await until(() => window.createImplicitClient)
   const metadata = issuer.metadata as { authorization_endpoint: string; jwks_uri: string }
   // Vitest cannot load anything aside into a window that it knows nothing of
   const shareTokensAcrossTabs = false
@@ -43,7 +45,7 @@ async function clientIn(window: Loaded) {
 /** Leaves the window for the authorization server, and gives the address that this would send it back to. */
 async function answerSignIn(appState: unknown): Promise<string> {
   void (await clientIn(shop)).signIn({ appState })
-  await vi.waitUntil(() => shop.location.search.includes('response_type'))
+  await until(() => shop.location.search.includes('response_type'))
   return `${redirectUri}#${formOf(await issuer.authorize(shop.location.href))}`
 }
 
@@ -54,14 +56,14 @@ beforeEach(async () => {
   const opened = window.open(redirectUri)
   if (!opened) throw new Error('no window')
   shop = opened
-  await vi.waitUntil(isAt(shop, redirectUri))
+  await until(isAt(shop, redirectUri))
 })
 afterEach(() => shop.close())
 
 test('a fragment is out of the address at once, without an event and for good', async () => {
   const arrival = await answerSignIn('tea')
   shop.location.replace(arrival)
-  await vi.waitUntil(isAt(shop, arrival))
+  await until(isAt(shop, arrival))
   const entries = shop.history.length
   const client = await clientIn(shop)
   const restoring = client.restore()
@@ -79,20 +81,20 @@ test('a fragment is out of the address at once, without an event and for good', 
   // a reload asks for the address as it is now
   Object.assign(shop, { isOld: true })
   shop.location.reload()
-  await vi.waitUntil(() => !('isOld' in shop) && isAt(shop, redirectUri)())
+  await until(() => !('isOld' in shop) && isAt(shop, redirectUri)())
   expect(await (await clientIn(shop)).restore({ silent: false })).toBeNull()
 })
 
 test('in a frame a fragment stays where it is, and the sign-in stays pending', async () => {
   const arrival = await answerSignIn('mine')
   shop.location.replace(redirectUri)
-  await vi.waitUntil(isAt(shop, redirectUri))
+  await until(isAt(shop, redirectUri))
   const { document } = shop
   const frame = document.createElement('iframe')
   frame.src = arrival
   document.body.append(frame)
   const framed = frame.contentWindow as Window
-  await vi.waitUntil(isAt(framed, arrival))
+  await until(isAt(framed, arrival))
   expect(await (await clientIn(framed)).restore()).toBeNull()
   expect(framed.location.href).toBe(arrival)
 
