@@ -7,8 +7,13 @@ export type BffOptions = {
   issuer: string
   /** Client identifier at the provider. */
   clientId: string
-  /** Client secret. Sent as the provider's metadata says, in the `Authorization` header by default. */
+  /** Client secret. See `clientAuthentication` for how it is sent. */
   clientSecret?: string
+  /**
+   * How the client authenticates. Default: `private_key_jwt` with `clientAssertion`, else the first of `basic` and `post` in
+   * the metadata of the provider.
+   */
+  clientAuthentication?: 'basic' | 'post' | 'private_key_jwt'
   /** Private key that signs client assertions (`private_key_jwt`, RFC 7523). Replaces `clientSecret`. */
   clientAssertion?: ClientAssertionKey
   /**
@@ -68,7 +73,14 @@ export type ApiOptions = {
 
 export type Api = Omit<ApiOptions, 'target'> & { prefix: string; target: URL; methods: readonly string[] }
 
-type OptionalSetting = 'clientSecret' | 'clientAssertion' | 'origin' | 'audience' | 'sessionStore' | 'onEvent'
+type OptionalSetting =
+  | 'clientSecret'
+  | 'clientAuthentication'
+  | 'clientAssertion'
+  | 'origin'
+  | 'audience'
+  | 'sessionStore'
+  | 'onEvent'
 
 /** The options with defaults, as the backend reads them. */
 export type BffSettings = Omit<Required<BffOptions>, OptionalSetting | 'issuer' | 'apis'> &

@@ -53,7 +53,8 @@ export function readOptions(options: BffOptions): BffSettings {
   }
 }
 
-function checkClient({ issuer, clientId, clientSecret, clientAssertion, secrets }: BffOptions): URL {
+function checkClient(options: BffOptions): URL {
+  const { issuer, clientId, clientSecret, clientAssertion, secrets } = options
   const url = urlOf(issuer)
   requireOption(isSafe(url), 'issuer', 'must be an https URL, or http on this device')
   requireOption(clientId, 'clientId', 'must be the client identifier at the provider')
@@ -61,6 +62,15 @@ function checkClient({ issuer, clientId, clientSecret, clientAssertion, secrets 
     !clientSecret !== !clientAssertion,
     'clientSecret',
     'or "clientAssertion" is required, but not both: a backend is a confidential client',
+  )
+  const { clientAuthentication } = options
+  requireOption(
+    clientAuthentication === undefined ||
+      (clientAuthentication === 'private_key_jwt'
+        ? clientAssertion
+        : (clientAuthentication === 'basic' || clientAuthentication === 'post') && clientSecret),
+    'clientAuthentication',
+    'must be "basic" or "post" with "clientSecret", or "private_key_jwt" with "clientAssertion"',
   )
   const areLongEnough = Array.isArray(secrets) && secrets.every((one) => typeof one === 'string' && one.length >= 32)
   requireOption(

@@ -1,4 +1,4 @@
-import { errors, jwtVerify, type JWTPayload } from 'jose'
+import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { BffContext } from '../bffContext.ts'
 import { hash } from '../crypto.ts'
 import { HttpError } from '../http/httpError.ts'
@@ -35,14 +35,45 @@ export async function backchannelLogout(context: BffContext, { request }: Reques
 
 const invalid = (message: string, cause?: unknown) => new HttpError('logout_token_invalid', message, { cause })
 
-/** Errors of the library that say nothing about the token: the keys could not be fetched. */
-const keyErrors: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'])
+/** Errors that newer keys may resolve: the provider may have rotated them since they were fetched. */
+const keyErrors: ReadonlySet<string> = new Set(['ERR_JWKS_NO_MATCHING_KEY', 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'])
 
 /** @throws HttpError 400 for an invalid token, 503 if it cannot be checked now */
-async function verify({ provider, settings }: BffContext, token: string): Promise<JWTPayload> {
+async function verify(context: BffContext, token: string): Promise<JWTPayload> {
+  const { keys } = context.provider
+  const receivedAt = performance.now()
+  try {
+    return await verifyWith(context, token, keys.current)
+  } catch (error) {
+    const isKeyError =
+      error instanceof HttpError && keyErrors.has((error.cause as { code?: string } | undefined)?.code ?? '')
+    if (!isKeyError || !isPlausible(context, token)) throw error
+    return verifyWith(context, token, () => keys.since(receivedAt))
+  }
+}
+
+/** Tells whether a token could be valid under another key. Others are not worth a request to the provider. */
+function isPlausible({ settings }: BffContext, token: string): boolean {
+  try {
+    const { iss = '', aud, iat = 0, ...claims } = decodeJwt(token)
+    const isForUs = urlsEqual(iss, settings.issuer) && [aud].flat().includes(settings.clientId)
+    const isRecent = Math.abs(settings.now() - iat * 1000) <= lifetimeMs + toleranceMs
+    return isForUs && isRecent && findProblem(claims, undefined) === null
+  } catch {
+    return false
+  }
+}
+
+const urlsEqual = (text: string, url: URL) => URL.canParse(text) && new URL(text).href === url.href
+
+async function verifyWith(
+  { provider, settings }: BffContext,
+  token: string,
+  getKeys: () => Promise<JWTVerifyGetKey>,
+): Promise<JWTPayload> {
   try {
     const { issuer, id_token_signing_alg_values_supported: supported = ['RS256'] } = await provider.metadata()
-    const { payload, protectedHeader } = await jwtVerify(token, await provider.keys(), {
+    const { payload, protectedHeader } = await jwtVerify(token, await getKeys(), {
       issuer,
       audience: settings.clientId,
       // signatures by public keys only
@@ -58,7 +89,7 @@ async function verify({ provider, settings }: BffContext, token: string): Promis
   } catch (cause) {
     if (cause instanceof HttpError) throw cause
     if (cause instanceof ProviderError) throw toHttpError(cause)
-    if (!(cause instanceof errors.JOSEError) || keyErrors.has(cause.code))
+    if (!(cause instanceof errors.JOSEError) || cause.code === 'ERR_JWKS_INVALID')
       throw new HttpError('server_unavailable', 'The keys of the provider cannot be fetched.', { cause })
     throw invalid('The logout token is invalid.', cause)
   }

@@ -62,6 +62,7 @@ async function finish(
     tokens = await provider.redeem(address, pending, targetParameters(settings))
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
+    if (error.refreshToken !== undefined) context.runInBackground(provider.revoke(error.refreshToken))
     return pending.isSilent && error.code === 'login-required'
       ? withoutSsoSession(context, incoming, pending, error)
       : outcomeOf(error)

@@ -1,8 +1,9 @@
-import { createRemoteJWKSet, customFetch as joseFetch, type JWTVerifyGetKey } from 'jose'
 import * as openid from 'openid-client'
 import type { BffSettings } from '../bffOptions.ts'
-import { createProviderConfiguration } from './providerConfiguration.ts'
-import { toProviderError } from './providerError.ts'
+import { createGrantCapture } from './grantCapture.ts'
+import { createProviderConfiguration, type ProviderConfiguration } from './providerConfiguration.ts'
+import { ProviderError, toProviderError, type ProviderErrorCode } from './providerError.ts'
+import { createProviderKeys, type ProviderKeys } from './providerKeys.ts'
 
 /** A validated token response. Instants are epoch ms by the clock of this server. */
 export type Tokens = {
@@ -28,8 +29,7 @@ export type Provider = {
   revoke(token: string): Promise<void>
   /** Resolves with `null` if the provider has no end-session endpoint. */
   endSessionUrl(parameters: Record<string, string>): Promise<URL | null>
-  /** Returns the signing keys of the provider. */
-  keys(): Promise<JWTVerifyGetKey>
+  keys: ProviderKeys
 }
 
 function tokensOf(startedAt: number, answer: Awaited<ReturnType<typeof openid.refreshTokenGrant>>): Tokens {
@@ -46,63 +46,108 @@ function tokensOf(startedAt: number, answer: Awaited<ReturnType<typeof openid.re
   }
 }
 
-export function createProvider(settings: BffSettings): Provider {
-  const { now, requestTimeoutMs } = settings
-  const { metadata, current } = createProviderConfiguration(settings)
-  const request = async <Result>(send: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await send()
-    } catch (error) {
-      throw toProviderError(error)
-    }
+/** Errors after which new keys may help: the response could not be checked. */
+const isUnchecked: Readonly<Record<ProviderErrorCode, boolean>> = {
+  'access-denied': false,
+  'login-required': false,
+  'interaction-required': false,
+  'code-rejected': false,
+  'authorization-failed': false,
+  'step-up-not-met': false,
+  'id-token-invalid': true,
+  network: true,
+  'server-unavailable': true,
+}
+
+/** Errors that a moved endpoint would explain. */
+const mayHaveMoved = ({ code, cause }: ProviderError): boolean => code === 'network' || statusOf(cause) !== undefined
+const statusOf = (error: unknown): number | undefined => {
+  const { cause } = Object(error) as { cause?: unknown }
+  return cause instanceof Response && movedStatuses.has(cause.status) ? cause.status : undefined
+}
+const movedStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308, 404, 405, 410])
+
+const request = async <Result>(send: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await send()
+  } catch (error) {
+    throw toProviderError(error)
   }
-  let keys: JWTVerifyGetKey | undefined
+}
+
+type TokenResponse = Parameters<typeof tokensOf>[1]
+
+/**
+ * Sends a grant. If the response cannot be checked, the keys are fetched again and the same response is checked once more.
+ * If the endpoint may have moved, the metadata are fetched again and the grant is sent once more.
+ *
+ * @throws ProviderError with the refresh token of the response, which is valid even if a check has failed
+ */
+async function sendGrant(
+  { current, forgetKeys, rediscover }: ProviderConfiguration,
+  startedAt: number,
+  send: (configuration: openid.Configuration) => Promise<TokenResponse>,
+): Promise<Tokens> {
+  const capture = createGrantCapture()
+  let used: openid.Configuration | undefined
+  const attempt = () =>
+    request(() =>
+      capture.run(async () => {
+        used = await current()
+        return tokensOf(startedAt, await send(used))
+      }),
+    )
+  try {
+    return await attempt()
+  } catch (cause) {
+    const error = cause as ProviderError
+    const isWorthwhile = capture.hasResponse() ? isUnchecked[error.code] : mayHaveMoved(error) && (await rediscover())
+    if (used && capture.hasResponse()) forgetKeys(used)
+    const outcome = isWorthwhile ? await attempt().catch((again: ProviderError) => again) : error
+    if (!(outcome instanceof ProviderError)) return outcome
+    throw new ProviderError(outcome.code, outcome.isRevoked, outcome.cause, capture.refreshToken())
+  }
+}
+
+/** Creates the connection to the provider. Does no I/O before the first use. */
+export function createProvider(settings: BffSettings): Provider {
+  const { now } = settings
+  const configuration = createProviderConfiguration(settings)
+  const { metadata, current } = configuration
+  const keys = createProviderKeys(configuration.fetchKeys)
   return {
+    keys,
     metadata: () => request(metadata),
     authorizationUrl: (parameters) =>
       request(async () => {
-        const configuration = await current()
-        return configuration.serverMetadata().require_pushed_authorization_requests
-          ? openid.buildAuthorizationUrlWithPAR(configuration, parameters)
-          : openid.buildAuthorizationUrl(configuration, parameters)
+        const used = await current()
+        return used.serverMetadata().require_pushed_authorization_requests
+          ? openid.buildAuthorizationUrlWithPAR(used, parameters)
+          : openid.buildAuthorizationUrl(used, parameters)
       }),
-    redeem: (callback, { state, nonce, codeVerifier, maxAge }, parameters) =>
-      request(async () => {
-        const configuration = await current()
-        const startedAt = now()
-        const checks = {
-          expectedState: state,
-          expectedNonce: nonce,
-          pkceCodeVerifier: codeVerifier,
-          idTokenExpected: true,
-          ...(maxAge !== undefined && { maxAge }),
-        }
-        return tokensOf(startedAt, await openid.authorizationCodeGrant(configuration, callback, checks, parameters))
-      }),
+    redeem(callback, { state, nonce, codeVerifier, maxAge }, parameters) {
+      const checks = {
+        expectedState: state,
+        expectedNonce: nonce,
+        pkceCodeVerifier: codeVerifier,
+        idTokenExpected: true,
+        ...(maxAge !== undefined && { maxAge }),
+      }
+      return sendGrant(configuration, now(), (used) =>
+        openid.authorizationCodeGrant(used, callback, checks, parameters),
+      )
+    },
     refresh: (refreshToken, parameters) =>
-      request(async () => {
-        const configuration = await current()
-        const startedAt = now()
-        return tokensOf(startedAt, await openid.refreshTokenGrant(configuration, refreshToken, parameters))
-      }),
+      sendGrant(configuration, now(), (used) => openid.refreshTokenGrant(used, refreshToken, parameters)),
     revoke: (token) =>
       request(async () => {
-        const configuration = await current()
-        if (configuration.serverMetadata().revocation_endpoint) await openid.tokenRevocation(configuration, token)
+        const used = await current()
+        if (used.serverMetadata().revocation_endpoint) await openid.tokenRevocation(used, token)
       }),
     endSessionUrl: (parameters) =>
       request(async () => {
-        const configuration = await current()
-        return configuration.serverMetadata().end_session_endpoint
-          ? openid.buildEndSessionUrl(configuration, parameters)
-          : null
+        const used = await current()
+        return used.serverMetadata().end_session_endpoint ? openid.buildEndSessionUrl(used, parameters) : null
       }),
-    async keys() {
-      const { jwks_uri: uri = '' } = await request(metadata)
-      return (keys ??= createRemoteJWKSet(new URL(uri), {
-        timeoutDuration: requestTimeoutMs,
-        [joseFetch]: (url, options) => settings.fetch(url, options),
-      }))
-    },
   }
 }

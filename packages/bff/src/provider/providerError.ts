@@ -35,11 +35,14 @@ export class ProviderError extends Error {
   readonly code: ProviderErrorCode
   /** The provider ended the session for security reasons. */
   readonly isRevoked: boolean
+  /** The grant succeeded and brought this refresh token, but its response failed a check. */
+  readonly refreshToken: string | undefined
 
-  constructor(code: ProviderErrorCode, isRevoked: boolean, cause: unknown) {
+  constructor(code: ProviderErrorCode, isRevoked: boolean, cause: unknown, refreshToken?: string) {
     super(`The provider: ${code}.`, { cause })
     this.code = code
     this.isRevoked = isRevoked
+    this.refreshToken = refreshToken
   }
 }
 

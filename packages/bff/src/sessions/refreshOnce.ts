@@ -104,11 +104,19 @@ async function requestTokens(
     if (!(await endSession(id, reason, { onlyVersion: version, keepToken: reason !== 'user-changed' }))) return null
     return { status: 'ended', reason, idToken }
   }
+  /** Keeps the new refresh token of a response that failed a check, because the used one is void. */
+  const keepRefreshToken = async (renewed: string) => {
+    const keep = (latest: SessionRecord) =>
+      latest.refreshToken === refreshToken ? { ...latest, refreshToken: renewed } : latest
+    const kept = await retryWhileClaimed(() => sessions.update(id, keep), settings, claimedUntil)
+    if (!kept) await provider.revoke(renewed).catch(() => undefined)
+  }
   let tokens: Tokens
   try {
     tokens = await provider.refresh(refreshToken, targetParameters(settings, target))
   } catch (cause) {
     const error = cause as ProviderError
+    if (error.refreshToken !== undefined) await keepRefreshToken(error.refreshToken)
     if (error.code === 'code-rejected') return end(error.isRevoked ? 'revoked' : 'renewal-rejected')
     throw toHttpError(error)
   }
