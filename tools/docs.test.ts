@@ -7,7 +7,11 @@ import { steps } from './steps.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const pages = ['README.md', 'CONTRIBUTING.md', ...globSync(['docs/**/*.md', 'examples/*/README.md'], { cwd: root })]
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...globSync(['docs/**/*.md', '{examples,packages}/*/README.md'], { cwd: root }),
+]
 const snippets = new Map(globSync('docs/snippets/*', { cwd: root }).map((file) => [read(file), file]))
 const skipped = (name: string) => /(^|\/)(node_modules|dist|storybook-static|\..*)$/.test(name)
 const everyPath = globSync('**/*', { cwd: root, exclude: skipped }).map((name) => `/${name.replaceAll('\\', '/')}`)
