@@ -40,6 +40,14 @@ test.each([
   expect(problem).toMatchObject({ field, problem: expect.stringContaining(`did you mean ${guess}?`) })
 })
 
+test('an idle timeout alone causes no problem of another option', () => {
+  for (const idleTimeoutMs of [300, 10_000, 30_000, 60_000, 89_999, 90_000, 300_000, 86_400_000]) {
+    const fields = fieldsOf(findPolicyProblems(resolvePolicy({ idleTimeoutMs })))
+    expect(new Set([...fields, 'idleTimeoutMs'])).toEqual(new Set(['idleTimeoutMs']))
+    expect(fields.length > 0).toBe(idleTimeoutMs < 90_000)
+  }
+})
+
 test('a laxer option than the preset is a deviation, a stricter one is not', () => {
   const lax = {
     ...policies.nistAal3,

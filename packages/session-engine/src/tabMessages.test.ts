@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createSessionEngine } from './createSessionEngine.ts'
 import { createTestBrowser, type TestTab } from './testing/index.ts'
 
 type Options = Parameters<typeof createTestBrowser>[0]
@@ -32,6 +33,28 @@ async function moveMouse(tab: TestTab, clock: { advance(ms: number): Promise<voi
     await clock.advance(100)
   }
 }
+
+test('a new tab that restores the tokens and the record of the others posts nothing', async () => {
+  const { browser, first, counts } = await openCountedTabs(1)
+  const state = first.engine.store.getState()
+  if (state.status !== 'active') throw new Error(state.status)
+  const { authentication } = state
+  const engine = createSessionEngine({
+    tokenClient: { ...first.tokenClient, restore: async () => authentication, subscribe: () => () => {} },
+    environment: browser.tabs.open(),
+    activitySources: [],
+  })
+  await browser.clock.advance(10_000)
+  engine.start()
+  await browser.clock.advance(0)
+  expect(engine.store.getState()).toMatchObject({ status: 'active', deadlineAt: state.deadlineAt })
+  expect(counts.posts).toBe(0)
+  await browser.clock.advance(10_000)
+  engine.reportActivity('test')
+  await browser.clock.advance(0)
+  expect(counts.posts).toBe(1)
+  engine.stop()
+})
 
 describe('a minute of a moving mouse', () => {
   test.each([2, 20])('in one of %d tabs: 12 messages to each other tab, and no read', async (count) => {

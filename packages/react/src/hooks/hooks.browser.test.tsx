@@ -216,6 +216,24 @@ describe('useSessionExpiry', () => {
   })
 })
 
+test('useSessionExpiry: a moving deadline renders only components that read it', async () => {
+  const session = await createTestSession()
+  const { renders, text } = show(session, {
+    warning: () => useSessionExpiry().warning,
+    limit: () => useSessionExpiry().limit,
+    deadline: () => useSessionExpiry().deadlineAt,
+  })
+  const first = Number(text('deadline'))
+  expect(renders).toEqual({ warning: 1, limit: 1, deadline: 1 })
+  for (let i = 0; i < 30; i++) {
+    act(() => session.engine.reportActivity('test'))
+    await pass(session, 10_000)
+  }
+  expect(renders).toMatchObject({ warning: 1, limit: 1 })
+  expect(renders['deadline']).toBeGreaterThan(1)
+  expect(Number(text('deadline'))).toBeGreaterThan(first + 100_000)
+})
+
 test('the actions stay the same functions', async () => {
   const session = await createTestSession()
   const seen = new Set<SessionActions>()

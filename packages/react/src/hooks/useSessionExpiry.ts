@@ -19,6 +19,7 @@ export type SessionExpiry = {
   readonly warning: boolean
 }
 
+const subscribeToNothing = () => () => {}
 const selectStatus = (state: SessionState) => state.status
 const selectLimit = (state: SessionState) => (isSessionUsable(state) ? state.limit : null)
 const selectDeadline = (state: SessionState) => (isSessionUsable(state) ? state.deadlineAt : null)
@@ -29,11 +30,22 @@ const selectDeadline = (state: SessionState) => (isSessionUsable(state) ? state.
  * @throws Error outside an `AuthProvider`
  */
 export function useSessionExpiry(): SessionExpiry {
-  const { countdown, now } = useSessionEngine('useSessionExpiry')
-  const [seen] = useState({ remaining: false })
+  const { countdown, now, store } = useSessionEngine('useSessionExpiry')
+  const [seen] = useState(() => ({ remaining: false, deadline: false }))
   const status = useSession(selectStatus)
   const limit = useSession(selectLimit)
-  const deadlineAt = useSession(selectDeadline)
+  // the deadline moves with activity: until it is read, its first value stands for it and causes no render
+  const [selectWhenRead] = useState(() => createDeadlineSelector(seen))
+  const trackedDeadline = useSession(selectWhenRead)
+  const isHydrating = useSyncExternalStore(
+    subscribeToNothing,
+    () => false,
+    () => true,
+  )
+  const readDeadline = () => {
+    seen.deadline = true
+    return isHydrating ? trackedDeadline : selectDeadline(store.getState())
+  }
   const seconds = useSyncExternalStore(
     countdown.subscribe,
     () => (seen.remaining ? countdown.getState() : null),
@@ -42,11 +54,20 @@ export function useSessionExpiry(): SessionExpiry {
   return {
     status,
     limit,
-    deadlineAt,
+    get deadlineAt() {
+      return readDeadline()
+    },
     warning: status === 'expiring',
     get remainingMs() {
       seen.remaining = true
+      const deadlineAt = readDeadline()
       return deadlineAt === null ? null : seconds === null ? Math.max(0, deadlineAt - now()) : seconds * 1000
     },
   }
+}
+
+/** Selects the deadline if it has been read, else its first value, so that its changes cause no render. */
+function createDeadlineSelector(seen: { readonly deadline: boolean }) {
+  let first: number | null = null
+  return (state: SessionState) => (seen.deadline ? selectDeadline(state) : (first ??= selectDeadline(state)))
 }

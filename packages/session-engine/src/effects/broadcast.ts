@@ -43,8 +43,10 @@ export function createBroadcast(context: EffectContext, channel: { post(message:
       const record = onClock(context, recordOf(context, state, previous), 'toWall')
       const text = JSON.stringify(record)
       if (!record || text === lastBroadcast.text) return
+      const isFirst = lastBroadcast.text === ''
       lastBroadcast.text = text
-      if (isReceived) return
+      // a new tab that restores what the others have tells them nothing
+      if (isReceived || (isFirst && environment.storage.getItem(recordName(context)) === text)) return
       environment.storage.setItem(recordName(context), text)
       const mayWait = state.status === previous.status && posted !== null && isMoreActivity(posted, record)
       if (mayWait && clock.now() < postedAt + intervalMs) isActivityPending = true

@@ -1,4 +1,4 @@
-import type { SessionPolicy } from './sessionPolicy.ts'
+import { resolvePolicy, type SessionPolicy } from './sessionPolicy.ts'
 
 /** A weakness of a policy: the option, the problem in English, and the standard or reason behind it. */
 export type PolicyProblem = { field: keyof SessionPolicy; problem: string; source: string }
@@ -30,10 +30,18 @@ export function findPolicyProblems(policy: SessionPolicy, preset?: SessionPolicy
       `${absoluteTimeoutMs} ms is less than the idle timeout: did you mean ${absoluteTimeoutMs * 1_000} ms?`,
       'units',
     )
-  if (warningLeadMs < 20_000)
-    note('warningLeadMs', `${warningLeadMs} ms is less than the 20 s that users must have to answer`, wcag)
-  else if (warningLeadMs < 20_000 + marginMs)
-    note('warningLeadMs', `${warningLeadMs} ms leaves less than 20 s after the user notices the warning`, wcag)
+  // a lead that follows from the idle timeout is a problem of that option
+  const isDefaultLead = warningLeadMs === resolvePolicy({ idleTimeoutMs }).warningLeadMs
+  const noteLead = (problem: string) =>
+    isDefaultLead
+      ? note(
+          'idleTimeoutMs',
+          `${idleTimeoutMs} ms leaves room for a warning of ${warningLeadMs} ms only: it ${problem}`,
+          wcag,
+        )
+      : note('warningLeadMs', `${warningLeadMs} ms ${problem}`, wcag)
+  if (warningLeadMs < 20_000) noteLead('is less than the 20 s that users must have to answer')
+  else if (warningLeadMs < 20_000 + marginMs) noteLead('leaves less than 20 s after the user notices the warning')
   if (warningLeadMs > 0.8 * idleTimeoutMs)
     note(
       'warningLeadMs',
