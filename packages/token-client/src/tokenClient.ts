@@ -162,7 +162,10 @@ export type RequestProof = {
 }
 
 export type TokenClientEvent =
-  /** Fresh tokens arrived, by whichever call. `authentication.contactedAt` moved if the SSO cookie went along. */
+  /**
+   * New tokens arrived that no command resolves with: a call of `getAccessToken` renewed them, or the caller of a command
+   * has aborted. `authentication.contactedAt` moved if the request carried the SSO cookie.
+   */
   | { type: 'tokensRenewed'; authentication: Authentication }
   /** A sign-in was completed that nobody waited for any more: in a window that had seemed closed. */
   | { type: 'signedIn'; authentication: Authentication }

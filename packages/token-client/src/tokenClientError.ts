@@ -166,3 +166,13 @@ export const createError = (
 /** Tells whether a value is a {@link TokenClientError} with this short code. */
 export const hasErrorCode = (error: unknown, code: ShortErrorCode): boolean =>
   isTokenClientError(error) && error.code === `token-client/${code}`
+
+const silentAuthCodes: readonly TokenClientErrorCode[] = [
+  'token-client/silent-unavailable',
+  'token-client/silent-no-answer',
+  'token-client/silent-blocked',
+]
+
+/** Tells whether silent authentication failed because of this browser, which says nothing about the session. */
+export const isSilentAuthError = (error: unknown): boolean =>
+  isTokenClientError(error) && silentAuthCodes.includes(error.code)

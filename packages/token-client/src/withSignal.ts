@@ -1,11 +1,14 @@
-import { TokenClientError } from './tokenClientError.ts'
+import { createError, type TokenClientPhase } from './tokenClientError.ts'
 
-/** Ends one caller's wait when its signal aborts. What is waited for goes on for the others. */
-export function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/** Ends one caller's wait when its signal aborts. The promise goes on for the other callers. */
+export function withSignal<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  phase: TokenClientPhase = 'access-token',
+): Promise<T> {
   if (!signal) return promise
   return new Promise<T>((resolve, reject) => {
-    const abort = () =>
-      reject(new TokenClientError('token-client/aborted', 'access-token', 'The caller gave up waiting.'))
+    const abort = () => reject(createError('aborted', phase, 'The request was aborted.'))
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))

@@ -22,12 +22,17 @@ export async function extendSession(
   if (endedBefore) throw endedBefore
   dispatch({ type: 'extensionRequested' })
   audit({ type: 'extensionStarted', by: 'person' })
+  const commit = (authentication: Authentication) => {
+    const endedMeanwhile = sessionError(getState())
+    if (endedMeanwhile) throw endedMeanwhile
+    dispatch({ type: 'extensionConfirmed', authentication, activityAt: startedAt })
+    audit({ type: 'tokensRenewed', extended: true })
+  }
   for (let attempt = 0; ; attempt++) {
     try {
-      const authentication = await contactServer(context, { by: 'person', isStillDue: () => clock.now() <= latestAt })
-      const endedMeanwhile = sessionError(getState())
-      if (endedMeanwhile || !authentication) throw endedMeanwhile ?? tooLate()
-      dispatch({ type: 'extensionConfirmed', authentication, activityAt: startedAt })
+      const isStillDue = () => clock.now() <= latestAt
+      const authentication = await contactServer(context, { by: 'person', isStillDue, commit })
+      if (!authentication) throw sessionError(getState()) ?? tooLate()
       audit({ type: 'extensionSucceeded', by: 'person', latencyMs: clock.now() - startedAt })
       return authentication
     } catch (thrown) {

@@ -1,8 +1,9 @@
-import type { TokenClientError } from '@stillhere/token-client'
+import type { Authentication, TokenClientError } from '@stillhere/token-client'
 import { extensionDueAt } from '../state/deadlines.ts'
 import { isSessionUsable } from '../state/sessionState.ts'
 import { contactServer } from './contactServer.ts'
 import type { EffectContext, SessionEffect } from './effectContext.ts'
+import { commitTokens } from './tokenEvents.ts'
 import { retryDelay, toTokenClientError } from './tokenClientErrors.ts'
 
 /** Extends the SSO session of an active user, and never without activity. */
@@ -76,11 +77,13 @@ export async function extendOnce(
     dispatch({ type: 'renewalStarted' })
     return true
   }
+  const commit = (authentication: Authentication) => {
+    if (!signal.aborted) commitTokens(context, authentication)
+  }
   try {
-    const authentication = await contactServer(context, { by: 'engine', isStillDue: begin })
+    const authentication = await contactServer(context, { by: 'engine', isStillDue: begin, commit })
     if (signal.aborted) return 'stopped'
     if (!authentication) return 'not-due'
-    dispatch({ type: 'tokensRenewed', authentication })
     const isEffective = lastContactAt() !== before
     const latencyMs = clock.now() - startedAt
     audit({ type: isEffective ? 'extensionSucceeded' : 'extensionIneffective', by: 'engine', latencyMs })

@@ -1,6 +1,7 @@
 import { mayRenew } from '../state/deadlines.ts'
 import { isSessionUsable } from '../state/sessionState.ts'
 import type { SessionEffect } from './effectContext.ts'
+import { commitTokens } from './tokenEvents.ts'
 import { retryDelay, toTokenClientError } from './tokenClientErrors.ts'
 
 /**
@@ -35,7 +36,7 @@ export const renewal: SessionEffect = (context) => {
       const authentication = await tokenClient.renewTokens({ signal })
       if (signal.aborted) return
       attempt = 0
-      dispatch({ type: 'tokensRenewed', authentication })
+      commitTokens(context, authentication)
     } catch (thrown) {
       if (signal.aborted) return
       const error = toTokenClientError(thrown, 'renewal')

@@ -1,19 +1,23 @@
-import type { TokenClientError, TokenClientErrorCode } from '@stillhere/token-client'
+import type { Authentication, TokenClientError, TokenClientErrorCode } from '@stillhere/token-client'
 import { isSessionUsable, type SessionEndReason, type SessionState } from '../state/sessionState.ts'
-import type { SessionEffect } from './effectContext.ts'
+import type { EffectContext, SessionEffect } from './effectContext.ts'
 import { readLiveRecord } from './recordStorage.ts'
+
+/** Commits new tokens, from an event or from a renewal of the engine. */
+export function commitTokens({ dispatch, audit, getState }: EffectContext, authentication: Authentication): void {
+  const state = getState()
+  const extended = isSessionUsable(state) && authentication.contactedAt > state.lastContactAt
+  dispatch({ type: 'tokensRenewed', authentication })
+  audit({ type: 'tokensRenewed', extended })
+}
 
 /** Follows the events of the token client. What the server says takes precedence over computed deadlines. */
 export const tokenEvents: SessionEffect = (context) => {
   const { tokenClient, dispatch, audit, getState, clock } = context
   return tokenClient.subscribe((event) => {
     switch (event.type) {
-      case 'tokensRenewed': {
-        const state = getState()
-        const extended = isSessionUsable(state) && event.authentication.contactedAt > state.lastContactAt
-        dispatch(event)
-        return audit({ type: 'tokensRenewed', extended })
-      }
+      case 'tokensRenewed':
+        return commitTokens(context, event.authentication)
       case 'signedIn': {
         const { authentication } = event
         const record = readLiveRecord(context, authentication.user)

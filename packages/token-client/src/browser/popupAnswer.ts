@@ -1,8 +1,8 @@
 import type { failure as newFailure } from '../protocol/protocolError.ts'
-import type { hearAnswer } from './relayedAnswer.ts'
+import type { onAuthorizationResponse } from './relayedAnswer.ts'
 
 /** What the start of the page has as well. It is handed over, because a chunk that imported it would split the start. */
-export type AnswerTools = { failure: typeof newFailure; hearAnswer: typeof hearAnswer }
+export type AnswerTools = { failure: typeof newFailure; onAuthorizationResponse: typeof onAuthorizationResponse }
 
 /** `contactedAt`: the server was in touch with the browser no earlier. */
 export type PopupAnswer = { response: URLSearchParams; contactedAt: number }
@@ -26,7 +26,7 @@ export function awaitPopup(
   state: string,
   silentTimeoutMs: number | null,
   signal: AbortSignal,
-  { failure, hearAnswer }: AnswerTools,
+  { failure, onAuthorizationResponse }: AnswerTools,
   onClosed: () => void,
 ): Promise<PopupAnswer> {
   const startedAt = Date.now()
@@ -44,7 +44,7 @@ export function awaitPopup(
   return new Promise<PopupAnswer>((resolve, reject) => {
     ending.signal.addEventListener('abort', () => reject(ending.signal.reason))
     signal.addEventListener('abort', giveUp('aborted'), ending)
-    hearAnswer(state, ending.signal, (response, navigatedAt) => {
+    onAuthorizationResponse(state, ending.signal, (response, navigatedAt) => {
       const at = Number.isFinite(navigatedAt) ? Number(navigatedAt) : 0
       resolve({ response, contactedAt: Math.min(Math.max(startedAt, at), Date.now()) })
     })

@@ -3,7 +3,7 @@ import type { SignInOptions, TokenClientEvent } from '../tokenClient.ts'
 import type { withSignal } from '../withSignal.ts'
 import { awaitPopup, type AnswerTools, type PopupAnswer } from './popupAnswer.ts'
 import type { readReturnTo } from './returnTo.ts'
-import type { whereItBegan } from './transactionStore.ts'
+import type { restoreAppState } from './transactionStore.ts'
 
 /** Who is asked in a window: a person, or (`silent-authentication`) the SSO cookie alone. */
 export type PopupPhase = 'sign-in' | 'silent-authentication'
@@ -36,7 +36,7 @@ export type PopupTools<Request extends PopupRequest> = AnswerTools & {
   ): Promise<Authentication>
   emit: (event: TokenClientEvent) => void
   readReturnTo: typeof readReturnTo
-  whereItBegan: typeof whereItBegan
+  restoreAppState: typeof restoreAppState
   withSignal: typeof withSignal
 }
 
@@ -87,5 +87,5 @@ async function authenticate<Request extends PopupRequest>(
   const answer = awaitPopup(popup, request.state, timeoutMs, waiting, tools, onClosed)
   popup.location.replace(request.url)
   const authentication = await tools.finish(await answer, request, phase, options, wanted)
-  return { ...authentication, ...tools.whereItBegan({ ...options, returnTo }, authentication) }
+  return { ...authentication, ...tools.restoreAppState({ ...options, returnTo }, authentication) }
 }

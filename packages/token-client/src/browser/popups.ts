@@ -8,7 +8,7 @@ import type { PopupPhase, PopupRequest, PopupRequests, PopupTools } from './popu
 import { createPreparedWindow } from './preparedWindow.ts'
 import { failure } from '../protocol/protocolError.ts'
 import { readReturnTo } from './returnTo.ts'
-import { whereItBegan } from './transactionStore.ts'
+import { restoreAppState } from './transactionStore.ts'
 
 /** Asking in a window beside the page. */
 export type Popups = {
@@ -23,12 +23,12 @@ export type Popups = {
 /** What is asked in a window, and what the same would be without one. */
 export type PopupFlow<Request extends PopupRequest> = Pick<
   PopupTools<Request>,
-  'silentTimeoutMs' | 'begin' | 'finish' | 'hearAnswer'
+  'silentTimeoutMs' | 'begin' | 'finish' | 'onAuthorizationResponse'
 > & {
   /** In a hidden frame. */
   extend(): Promise<Authentication>
   /** Whether a frame has just been of no use here. */
-  isHopeless(): boolean
+  silentAuthUnavailable(): boolean
   /** A hidden frame has worked in this page, or is known to work. */
   hasWorked(): boolean
   /** Aborts when everything is forgotten that is asked for now. */
@@ -49,7 +49,7 @@ export function createPopups<Request extends PopupRequest>(
     const popup = given ?? prepared.take() ?? openPopup(key, phase)
     const signal = flow.signal()
     loading ??= import('./popupRequests.ts').then(({ createPopupRequests }) =>
-      createPopupRequests({ ...flow, emit, failure, readReturnTo, whereItBegan, withSignal }),
+      createPopupRequests({ ...flow, emit, failure, readReturnTo, restoreAppState, withSignal }),
     )
     const popups = await loading.catch(() => {
       loading = undefined
@@ -63,19 +63,19 @@ export function createPopups<Request extends PopupRequest>(
     signIn: (options, popup) => ask('sign-in', options, popup),
     prepare(purpose) {
       const isProven = purpose === 'extend' && flow.hasWorked()
-      const mayWait = !flow.isHopeless() && (isProven || keepsActivation())
+      const mayWait = !flow.silentAuthUnavailable() && (isProven || keepsActivation())
       return mayWait ? () => {} : prepared.open(purpose)
     },
     extend: (popup) =>
       flights.run('', async () => {
         const phase = 'silent-authentication'
-        if (!flow.isHopeless()) {
+        if (!flow.silentAuthUnavailable()) {
           try {
             return await flow.extend()
           } catch (error) {
-            if (!flow.isHopeless()) throw error
+            if (!flow.silentAuthUnavailable()) throw error
           } finally {
-            if (!flow.isHopeless()) popup?.close()
+            if (!flow.silentAuthUnavailable()) popup?.close()
           }
           if (!popup && !prepared.isOpen() && !(navigator.userActivation?.isActive ?? true))
             throw failure('popup-blocked', phase)

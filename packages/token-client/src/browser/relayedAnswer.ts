@@ -4,7 +4,7 @@
  *
  * @param take also gets when the navigation that brought the answer started, by this device's clock, as that page says
  */
-export function hearAnswer(
+export function onAuthorizationResponse(
   state: string,
   signal: AbortSignal,
   take: (response: URLSearchParams, navigatedAt: unknown) => void,

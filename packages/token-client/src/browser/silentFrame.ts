@@ -1,5 +1,5 @@
 import { askHiddenFrame } from './hiddenFrame.ts'
-import { hearAnswer } from './relayedAnswer.ts'
+import { onAuthorizationResponse } from './relayedAnswer.ts'
 
 /**
  * Asks in a hidden frame and waits for the message with which the server answers (`response_mode=web_message`), or for
@@ -25,7 +25,7 @@ export function askSilentFrame(
       },
       ending,
     )
-    hearAnswer(state, ending.signal, resolve)
+    onAuthorizationResponse(state, ending.signal, resolve)
   })
 }
 

@@ -17,7 +17,7 @@ export type SignInTransaction = Expected & {
 }
 
 /** What comes back of the page where the sign-in began: nothing of it, where somebody else's page it was. */
-export const whereItBegan = (
+export const restoreAppState = (
   { subject, appState, returnTo }: Pick<SignInTransaction, 'subject' | 'appState'> & { returnTo?: string | undefined },
   { user }: Pick<Authentication, 'user'>,
 ): Pick<Authentication, 'appState' | 'returnTo'> =>

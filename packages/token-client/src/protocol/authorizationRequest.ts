@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi'
-import { readUrl, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import { readUrl, type OidcSettings } from './oidcOptions.ts'
 import { relayPrefix } from '../browser/relayResponse.ts'
 import type { ClaimsRequest, SignInOptions } from '../tokenClient.ts'
 import type { DiscoveredServer } from './discovery.ts'

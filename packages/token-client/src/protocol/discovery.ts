@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
-import { readUrl } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
+import { readUrl } from './oidcOptions.ts'
 import { isSecure } from '../isSecure.ts'
 import { isTokenClientError } from '../tokenClientError.ts'
 import { failure } from './protocolError.ts'

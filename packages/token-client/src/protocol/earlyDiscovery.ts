@@ -1,4 +1,4 @@
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
 import { withSignal } from '../withSignal.ts'
 
 /** Discovery that starts while the protocol is still being loaded, which saves a round trip. */

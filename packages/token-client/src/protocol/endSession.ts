@@ -2,11 +2,11 @@ import * as oauth from 'oauth4webapi'
 import type { SignOutOptions } from '../tokenClient.ts'
 import { setParameters } from './authorizationRequest.ts'
 import type { DiscoveredServer } from './discovery.ts'
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
 import { withoutUserAgent } from './oauthRequest.ts'
 import { failure } from './protocolError.ts'
 import { readReturnTo } from '../browser/returnTo.ts'
-import type { LoadableExtras } from '../tokens/tokenFeatures.ts'
+import type { LoadableTokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TransactionStore } from '../browser/transactionStore.ts'
 
 /** Leaves for the server's end-session endpoint (RP-Initiated Logout §2). */
@@ -44,13 +44,13 @@ export async function endSession(
 export async function revokeToken(
   { clientId, fetch }: OidcSettings,
   discover: () => Promise<DiscoveredServer>,
-  extras: LoadableExtras | undefined,
+  features: LoadableTokenFeatures | undefined,
   refreshToken: string,
 ): Promise<void> {
   try {
     const server = await discover()
     if (!server.revocation_endpoint) return
-    const send = (await extras?.load())?.send ?? fetch
+    const send = (await features?.load())?.send ?? fetch
     await new Promise<void>((sent) => {
       const options = {
         [oauth.allowInsecureRequests]: true,

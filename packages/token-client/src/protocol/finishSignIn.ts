@@ -1,5 +1,5 @@
 import type { TokenClientError } from '../tokenClientError.ts'
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
 import { isWellFormed, withoutResponse } from './authorizationResponse.ts'
 import { failure } from './protocolError.ts'
 import { trusted } from '../browser/returnTo.ts'
@@ -21,7 +21,7 @@ export const ownAddress = (href: string, redirectUri: string): URL => {
  *
  * @returns `null` when there is no genuine response; `framed` inside a frame, where none is ever redeemed
  */
-export function takeCallback(
+export function consumeCallback(
   { redirectUri }: OidcSettings,
   transactions: TransactionStore,
   reject: (error: TokenClientError) => void,

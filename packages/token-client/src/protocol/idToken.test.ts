@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { afterEach, expect, test, vi } from 'vitest'
 import { base64url, bytes } from '../testing/fakeIssuer.ts'
 import type { DiscoveredServer } from './discovery.ts'
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
 import type { TokenRequestContext } from './tokenRequest.ts'
 import { verifyTokens } from './tokenResponse.ts'
 

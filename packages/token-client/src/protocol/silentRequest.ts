@@ -1,6 +1,6 @@
 import { authorizationRequest } from './authorizationRequest.ts'
 import { discoverIssuer } from './discovery.ts'
-import { relayedSettings } from '../adapters/oidc/oidcOptions.ts'
+import { relayedSettings } from './oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
 import { redeemCode, type Grant, type TokenRequestContext } from './tokenRequest.ts'
 import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
-import type { TokenExtras } from '../tokens/tokenFeatures.ts'
+import type { OidcSettings } from './oidcOptions.ts'
+import type { TokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TokenClientPhase } from '../tokenClientError.ts'
 import { audienceParameter, type Target } from './authorizationRequest.ts'
 import { isWellFormed } from './authorizationResponse.ts'
@@ -19,7 +19,7 @@ export type TokenRequestContext = {
   phase: TokenClientPhase
   signal: AbortSignal
   keys: IssuerKeys
-  extras?: TokenExtras | undefined
+  features?: TokenFeatures | undefined
 }
 
 /** The verified answer of a token endpoint. */
@@ -105,12 +105,12 @@ async function requestTokens(
   expected: Expected | null,
   keep?: (refreshToken: string) => void,
 ): Promise<Grant> {
-  const { settings, target, phase, signal, extras, keys } = context
+  const { settings, target, phase, signal, features, keys } = context
   const startedAt = Date.now()
   keys.prefetch(context)
   const options = {
-    ...requestOptions(extras?.send ?? settings.fetch, phase, signal),
-    ...(extras?.dpop && { DPoP: extras.dpop }),
+    ...requestOptions(features?.send ?? settings.fetch, phase, signal),
+    ...(features?.dpop && { DPoP: features.dpop }),
     additionalParameters: audienceParameter(target.audience),
   }
   const ask = async () => {
@@ -131,7 +131,7 @@ async function requestTokens(
   const rotated = content?.refresh_token
   if (rotated && typeof rotated === 'string' && keep) {
     keep(rotated)
-    await extras?.save()
+    await features?.save()
   }
   const isJson = response.headers.get('content-type')?.includes('json')
   const offsetMs = clockOffset(response.headers)

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi'
-import type { TokenExtras } from '../tokens/tokenFeatures.ts'
+import type { TokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
 import type { UncheckedClaims } from './idToken.ts'
 import { requestOptions } from './oauthRequest.ts'
@@ -13,7 +13,7 @@ export function addUserInfo(
   send: typeof fetch,
   dpop: oauth.DPoPHandle | undefined,
   tokens: TokenStore,
-): TokenExtras['complete'] {
+): TokenFeatures['complete'] {
   let known: UncheckedClaims = {}
   return async (context, grant) => {
     const { response, claims } = grant

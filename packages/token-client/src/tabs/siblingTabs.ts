@@ -1,6 +1,6 @@
 import type { Authentication } from '../authentication.ts'
 import type { TokenHandover } from './tokenHandover.ts'
-import type { TokenMarks } from '../tokens/refreshTokenLedger.ts'
+import type { RefreshTokenLedger } from '../tokens/refreshTokenLedger.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
 
 /** The other living tabs of this app, with which tokens are shared. */
@@ -9,7 +9,7 @@ export type SiblingTabs = Pick<TokenHandover, 'run'> & {
   join(hasSignedIn: boolean): void
   /** It holds none any more: forgotten for good, or only gone with this client. */
   leave(isForgotten: boolean): void
-  marks(): Promise<TokenMarks | undefined>
+  ledger(): Promise<RefreshTokenLedger | undefined>
 }
 
 /**
@@ -30,7 +30,7 @@ export function createSiblingTabs(key: string, issuer: string, tokens: TokenStor
   return {
     join: (hasSignedIn) => void load().then((handover) => handover?.join(hasSignedIn)),
     leave: (isForgotten) => void loading?.then((handover) => handover?.leave(isForgotten)),
-    marks: async () => (await load())?.marks,
+    ledger: async () => (await load())?.ledger,
     async run(work, ...rest) {
       let outcome: Promise<Authentication> | undefined
       if (!loading)

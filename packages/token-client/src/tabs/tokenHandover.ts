@@ -1,5 +1,5 @@
 import type { Authentication } from '../authentication.ts'
-import { createTokenMarks, type TokenMarks } from '../tokens/refreshTokenLedger.ts'
+import { createRefreshTokenLedger, type RefreshTokenLedger } from '../tokens/refreshTokenLedger.ts'
 import { adoptTokens, isTokenSet, newerSet, toTokenSet, type TokenSet, type Wanted } from '../tokens/tokenSnapshot.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
 import { createGroupChannel } from './groupChannel.ts'
@@ -17,7 +17,7 @@ import { createTokenHolders, keeperChannel } from './tokenHolders.ts'
 
 /** The part of token sharing that only a tab needs that holds tokens or has siblings: lazy-loaded. */
 export type TokenHandover = {
-  marks: TokenMarks
+  ledger: RefreshTokenLedger
   join(hasSignedIn: boolean): void
   leave(isForgotten: boolean): void
   /** Takes what is wanted from another tab, or else works, one tab at a time. Without `wanted` it only works. */
@@ -41,7 +41,7 @@ const patience = { opening: 250, renewing: 2_000 }
  */
 // oxlint-disable-next-line max-lines-per-function -- the parts share the keys and the latest message
 export function createTokenHandover(name: string, issuer: string, tokens: TokenStore): TokenHandover {
-  const marks = createTokenMarks(name)
+  const ledger = createRefreshTokenLedger(name)
   /** When the tokens of this tab were obtained. */
   let epoch = ''
   let group: GroupKey | undefined
@@ -53,19 +53,19 @@ export function createTokenHandover(name: string, issuer: string, tokens: TokenS
   const keyPair = () => (pair ??= createKeyPair())
   const groupKey = () => (group?.epoch === epoch ? group : (group = createGroupKey(epoch)))
   const give = () => {
-    const set = epoch === marks.epoch() ? newerSet(toTokenSet(tokens, epoch), latest) : null
+    const set = epoch === ledger.epoch() ? newerSet(toTokenSet(tokens, epoch), latest) : null
     // the user signed in or out in another tab, which may have what this one lacks
     if (!set) holders.stepDown()
     return set && { ...set, group: groupKey() }
   }
   const receive = (content: unknown) => {
     const { group: theirs } = Object(content) as { group?: unknown }
-    if (isGroupKey(theirs) && theirs.epoch === marks.epoch()) group = theirs
-    if (!isTokenSet(content) || content.epoch !== marks.epoch()) return
+    if (isGroupKey(theirs) && theirs.epoch === ledger.epoch()) group = theirs
+    if (!isTokenSet(content) || content.epoch !== ledger.epoch()) return
     latest = newerSet(content, latest)
     for (const notice of waiting) notice()
   }
-  const adopt = (content: unknown, wanted: Wanted) => adoptTokens(tokens, content, issuer, marks.epoch(), wanted)
+  const adopt = (content: unknown, wanted: Wanted) => adoptTokens(tokens, content, issuer, ledger.epoch(), wanted)
   const adoptLatest = (wanted: Wanted | null) => (wanted && latest && adopt(latest, wanted)) || null
 
   const sealed = createSealedChannel(name, give, keyPair)
@@ -101,17 +101,17 @@ export function createTokenHandover(name: string, issuer: string, tokens: TokenS
     return sealed.ask(1, answerWithinMs, signal, take, holders.post)
   }
   const share = async (signal: AbortSignal) => {
-    const set = epoch === marks.epoch() && toTokenSet(tokens, epoch)
+    const set = epoch === ledger.epoch() && toTokenSet(tokens, epoch)
     const others = set && holders.isHolding() ? await holders.countOthers() : 0
     if (others > 0) await broadcasts.post(groupKey(), set, others, signal)
   }
 
   return {
-    marks,
+    ledger,
     join(hasSignedIn) {
       if (!tokens.authentication) return
-      if (hasSignedIn) marks.newEpoch()
-      epoch = marks.epoch()
+      if (hasSignedIn) ledger.newEpoch()
+      epoch = ledger.epoch()
       holders.hold()
     },
     leave(isForgotten) {
@@ -119,7 +119,7 @@ export function createTokenHandover(name: string, issuer: string, tokens: TokenS
       broadcasts.stop()
       if (isForgotten) group = pair = undefined
       // a tab that learns late of a sign-out must not end the sharing of tabs that have signed in since
-      if (holders.release() && isForgotten && epoch === marks.epoch()) marks.newEpoch()
+      if (holders.release() && isForgotten && epoch === ledger.epoch()) ledger.newEpoch()
     },
     async run(work, wanted, signal, patienceMs) {
       const early =

@@ -1,10 +1,14 @@
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from '../protocol/oidcOptions.ts'
 import { restTokens } from './tokenPersistence.ts'
-import type { TokenExtras } from './tokenFeatures.ts'
+import type { TokenFeatures } from './tokenFeatures.ts'
 import type { TokenStore } from './tokenStore.ts'
 
 /** Prepares what the options ask for, and nothing else, before the first token is asked for. */
-export async function openTokenExtras(key: string, settings: OidcSettings, tokens: TokenStore): Promise<TokenExtras> {
+export async function openTokenFeatures(
+  key: string,
+  settings: OidcSettings,
+  tokens: TokenStore,
+): Promise<TokenFeatures> {
   const { tokenStorage = 'memory', useDpop, loadUserInfo } = settings
   const isAside = tokenStorage === 'worker' || typeof tokenStorage === 'function'
   const [worker, binding, info] = await Promise.all([

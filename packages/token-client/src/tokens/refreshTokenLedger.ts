@@ -1,5 +1,5 @@
 /** What the tabs of one app must know of each other's tokens even when a tab has died: random ids in local storage, no token. */
-export type TokenMarks = {
+export type RefreshTokenLedger = {
   /** Changes when somebody signs in or out: what was obtained before is handed to nobody any more. */
   epoch(): string
   newEpoch(): void
@@ -11,8 +11,8 @@ export type TokenMarks = {
 
 const mostSent = 50
 
-export function createTokenMarks(name: string): TokenMarks {
-  // where storage is blocked there are no marks: two tabs may then send the same refresh token after a crash
+export function createRefreshTokenLedger(name: string): RefreshTokenLedger {
+  // where storage is blocked there are no ledger: two tabs may then send the same refresh token after a crash
   const read = (key: string) => {
     try {
       return localStorage.getItem(key) ?? ''

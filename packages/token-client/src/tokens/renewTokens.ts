@@ -1,76 +1,75 @@
 import type { Authentication } from '../authentication.ts'
-import { isTokenClientError } from '../tokenClientError.ts'
-import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
-import { authenticateSilently } from '../protocol/silentRequest.ts'
 import type { Target } from '../protocol/authorizationRequest.ts'
-import type { GrantRequests } from '../adapters/oidc/grantRequests.ts'
-import { scopesOf, type OidcSettings } from '../adapters/oidc/oidcOptions.ts'
-import { isFailure } from '../protocol/protocolError.ts'
-import { refreshTokens, type TokenRequestContext, type Grant } from '../protocol/tokenRequest.ts'
+import { ownTarget, scopesOf, type OidcSettings } from '../protocol/oidcOptions.ts'
+import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
+import { refreshTokens, type Grant, type TokenRequestContext } from '../protocol/tokenRequest.ts'
 import type { SiblingTabs } from '../tabs/siblingTabs.ts'
+import { hasErrorCode, isSilentAuthError } from '../tokenClientError.ts'
+import type { TokenRequests } from './tokenRequests.ts'
 import type { Wanted } from './tokenSnapshot.ts'
 import type { RefreshToken, TokenStore } from './tokenStore.ts'
 
-/** The ways to fresh tokens without a person. */
+/** The ways to new tokens without user interaction. */
 export type Renewals = {
-  /** Whether a hidden frame has just been of no use here, and nothing can be known by way of one. */
-  isHopeless(): boolean
+  /** Silent authentication failed in this browser; do not retry in a frame. */
+  silentAuthUnavailable(): boolean
   /** Silent authentication in a frame has worked in this page. */
   hasWorked(): boolean
-  /** By the SSO cookie, whose session it extends. */
-  extend(target: Target): Promise<Authentication>
-  /** From another tab, else by the SSO cookie. */
-  restore(target: Target): Promise<Authentication>
-  /** From another tab, else by the refresh token where one is held and was granted as much, else by the SSO cookie. */
+  /** Extends the SSO session, by its cookie. */
+  extend(): Promise<Authentication>
+  /** Signs in from another tab, from the storage, or by the SSO cookie. */
+  restore(): Promise<Authentication>
+  /** Renews from another tab, by a refresh token that covers the scope, or by the SSO cookie. */
   renew(wanted: Wanted): Promise<Authentication>
 }
 
+/** @param silently asks the server by the SSO cookie; `hasWorkedBefore`: it has answered this page before */
 export function createRenewals(
-  { scope: ownScope }: OidcSettings,
+  settings: OidcSettings,
   tokens: TokenStore,
   siblings: SiblingTabs | undefined,
-  obtain: GrantRequests['obtain'],
+  request: TokenRequests['request'],
+  silently: (context: TokenRequestContext, hasWorkedBefore: boolean) => Promise<Grant>,
 ): Renewals {
+  const own: Target = ownTarget(settings)
   let hasWorked = false
-  let isHopeless = !canAuthenticateSilently()
+  let isUnavailable = !canAuthenticateSilently()
   const askSilently = async (context: TokenRequestContext) => {
     try {
-      const grant = await authenticateSilently({ ...context, phase: 'silent-authentication' }, hasWorked)
-      isHopeless = !(hasWorked = true)
+      const grant = await silently({ ...context, phase: 'silent-authentication' }, hasWorked)
+      isUnavailable = !(hasWorked = true)
       return grant
     } catch (error) {
-      isHopeless ||= isUnknown(error)
+      isUnavailable ||= isSilentAuthError(error)
       throw error
     }
   }
-  const silently = (name: string, target: Target, wanted: Wanted | null, ask = askSilently) =>
-    obtain(`${name} ${target.audience} ${target.scope}`, 'silent-authentication', target, ask, wanted)
-
   const refresh = (context: TokenRequestContext, used: RefreshToken) =>
     refreshOnce(context, used, tokens, siblings, askSilently)
-  /** An earlier page may have left a refresh token; when that is over, the SSO session need not be. */
+  /** When a refresh token of an earlier page is rejected, the SSO session may still be alive. */
   const restore = async (context: TokenRequestContext) => {
     const { refresh: held } = tokens
     try {
       if (held) return await refresh(context, held)
     } catch (error) {
-      if (!isRefused(error)) throw error
+      if (!isRejected(error)) throw error
       tokens.forget()
     }
     return askSilently(context)
   }
+  const name = (verb: string, { audience, scope }: Target) => `${verb} ${audience} ${scope}`
 
   return {
-    isHopeless: () => isHopeless,
+    silentAuthUnavailable: () => isUnavailable,
     hasWorked: () => hasWorked,
-    extend: (target) => silently('extend', target, null),
-    restore: (target) => silently('restore', target, target, restore),
+    extend: () => request(name('extend', own), 'silent-authentication', own, askSilently, null),
+    restore: () => request(name('restore', own), 'silent-authentication', own, restore, own),
     renew({ audience, scope, minValidityMs }) {
-      // what was asked for at sign-in is asked for again: without it the ID token would say less about the person
-      const target = { audience, scope: scopesOf(`${ownScope} ${scope}`).join(' ') }
-      const mayRefresh = target.scope === ownScope
-      return obtain(
-        `renew ${audience} ${target.scope}`,
+      // the scopes of the sign-in are requested again: without them the ID token would have fewer claims
+      const target = { audience, scope: scopesOf(`${own.scope} ${scope}`).join(' ') }
+      const mayRefresh = target.scope === own.scope
+      return request(
+        name('renew', target),
         mayRefresh && tokens.refresh ? 'renewal' : 'silent-authentication',
         target,
         (context) => {
@@ -83,16 +82,13 @@ export function createRenewals(
   }
 }
 
-/** Says nothing about the session, only about what this browser lets a frame do. */
-const isUnknown = (error: unknown) => isTokenClientError(error) && /silent/.test(error.code)
-
-/** The refresh token is worth nothing any more. */
-const isRefused = (error: unknown) => isTokenClientError(error) && /session-re/.test(error.code)
+/** The server does not accept the refresh token any more. */
+const isRejected = (error: unknown) => hasErrorCode(error, 'session-rejected') || hasErrorCode(error, 'session-revoked')
 
 /**
- * Sends a refresh token. One that may have been sent before, by a tab that has died since or in a request whose answer
- * was lost, would end the session if it was (RFC 9700 §4.14.2): the SSO cookie is asked first, and only where it cannot
- * be, the token is sent again.
+ * Sends a refresh token. A token that may have been sent before, by a crashed tab or in a request whose answer was lost,
+ * could end the session if it was replaced (RFC 9700 §4.14.2). Then the SSO cookie is used first, and the token only if
+ * silent authentication is unavailable.
  */
 async function refreshOnce(
   context: TokenRequestContext,
@@ -101,20 +97,20 @@ async function refreshOnce(
   siblings: SiblingTabs | undefined,
   askSilently: (context: TokenRequestContext) => Promise<Grant>,
 ): Promise<Grant> {
-  const marks = await siblings?.marks()
-  if (used.isDoubtful || marks?.wasSent(used.id)) {
+  const ledger = await siblings?.ledger()
+  if (used.isDoubtful || ledger?.wasSent(used.id)) {
     try {
       return await askSilently(context)
     } catch (error) {
-      if (!isUnknown(error)) throw error
+      if (!isSilentAuthError(error)) throw error
     }
   }
-  const unmark = marks?.noteSent(used.id)
-  // it is still good after an answer that did not replace it
+  const unmark = ledger?.noteSent(used.id)
+  /** A token that the answer did not replace stays valid. */
   const settle = (error?: unknown) => {
     if (tokens.refresh !== used) return
-    if (isFailure(error, 'timeout') || isFailure(error, 'network')) used.isDoubtful = true
-    else if (!isRefused(error)) unmark?.()
+    if (hasErrorCode(error, 'timeout') || hasErrorCode(error, 'network')) used.isDoubtful = true
+    else if (!isRejected(error)) unmark?.()
   }
   try {
     const grant = await refreshTokens({ ...context, phase: 'renewal' }, used.value, (rotated) => {

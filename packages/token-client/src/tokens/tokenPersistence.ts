@@ -1,5 +1,5 @@
-import type { KeyValueStorage, TokenStorage } from '../adapters/oidc/oidcOptions.ts'
-import type { TokenExtras } from './tokenFeatures.ts'
+import type { KeyValueStorage, TokenStorage } from '../protocol/oidcOptions.ts'
+import type { TokenFeatures } from './tokenFeatures.ts'
 import { adoptTokens, isTokenSet, toTokenSet } from './tokenSnapshot.ts'
 import type { TokenStore } from './tokenStore.ts'
 
@@ -15,7 +15,7 @@ export function restTokens(
   chosen: Exclude<TokenStorage, 'worker' | (() => Worker)>,
   issuer: string,
   tokens: TokenStore,
-): Pick<TokenExtras, 'take' | 'save' | 'clear'> {
+): Pick<TokenFeatures, 'take' | 'save' | 'clear'> {
   const name = `stillhere:tokens:${key}`
   const storage = (): KeyValueStorage | null =>
     chosen === 'memory'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { OidcSettings } from '../adapters/oidc/oidcOptions.ts'
+import type { OidcSettings } from '../protocol/oidcOptions.ts'
 import { adoptTokens, toTokenSet, type TokenSet } from './tokenSnapshot.ts'
 import { createTokenStore, type TokenStore } from './tokenStore.ts'
 

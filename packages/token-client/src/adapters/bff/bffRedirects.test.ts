@@ -109,7 +109,7 @@ describe('a sign-in that has failed', () => {
     shop.bff.user = 'ada'
     expect(await shop.client.restore()).toMatchObject({ user: { sub: 'ada' } })
     const error = { code: 'token-client/callback-unsolicited', returnTo: '/orders?page=2#tea' }
-    expect(shop.events).toMatchObject([{ type: 'callbackRejected', error }, { type: 'tokensRenewed' }])
+    expect(shop.events).toMatchObject([{ type: 'callbackRejected', error }])
   })
 
   test.each(['access-denied.forged', 'access-denied', '<script>.x', '.', ''])(

@@ -1,10 +1,11 @@
 import type { Authentication } from '../../authentication.ts'
 import { singleFlight } from '../../singleFlight.ts'
-import type { AccessTokenRequest, SignInOptions, SignOutOptions, TokenClientEvent } from '../../tokenClient.ts'
-import { createPopups, type Popups } from '../../browser/popups.ts'
+import type { TokenClientSession } from '../../createTokenClient.ts'
+import type { TokenClientEvent } from '../../tokenClient.ts'
+import { createPopups } from '../../browser/popups.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
-import { whereItBegan } from '../../browser/transactionStore.ts'
-import { whenSeen } from '../../browser/afterPrerendering.ts'
+import { restoreAppState } from '../../browser/transactionStore.ts'
+import { afterPrerendering } from '../../browser/afterPrerendering.ts'
 import { neededRequest, type BffSettings } from './askBff.ts'
 import { createBffRedirects, type BeginSignIn, type BegunSignIn } from './bffRedirects.ts'
 import { createBffSignOuts } from './bffSignOuts.ts'
@@ -14,19 +15,7 @@ import { createSilentRequests } from './silentRequests.ts'
 
 const phase = 'silent-authentication'
 
-/** What a correctly configured client does. */
-export type BffSession = {
-  restore(silent?: boolean): Promise<Authentication | null>
-  signIn(options: SignInOptions): Promise<Authentication>
-  extend(interactive?: boolean): Promise<Authentication>
-  prepareWindow: Popups['prepare']
-  renew(): Promise<Authentication>
-  refuseToken(request: AccessTokenRequest): Promise<never>
-  signOut(options: SignOutOptions): Promise<void>
-  end(): void
-}
-
-export function createBffSession(settings: BffSettings, emit: (event: TokenClientEvent) => void): BffSession {
+export function createBffSession(settings: BffSettings, emit: (event: TokenClientEvent) => void): TokenClientSession {
   const flights = singleFlight()
   const turns = createBffTurns(settings, emit, () => silently.noteHope())
   const { take, held } = turns
@@ -53,29 +42,30 @@ export function createBffSession(settings: BffSettings, emit: (event: TokenClien
       if (!silent) return null
       return status === 'active' ? heard : silently.signIn(signal)
     })
-    return found && { ...found, ...(begun && whereItBegan(begun, found)) }
+    return found && { ...found, ...(begun && restoreAppState(begun, found)) }
   }
 
   return {
     end: turns.end,
-    restore: (silent = true) =>
+    restore: (silent) =>
       flights.run(`${silent}`, () =>
-        whenSeen(() => find(silent)).catch((error: unknown) => {
+        afterPrerendering(() => find(silent)).catch((error: unknown) => {
           if (isFailure(error, 'login-required') || isFailure(error, 'session-revoked')) return null
           throw error
         }),
       ),
     signIn: (options) => (options.mode === 'popup' ? popups.signIn(options) : redirects.signIn(options)),
-    extend: async (interactive) => (interactive ? popups.extend() : take('extend', phase, silently.extend)),
+    extendSession: async (interactive) => (interactive ? popups.extend() : take('extend', phase, silently.extend)),
     prepareWindow: popups.prepare,
-    renew: () =>
+    renewTokens: () =>
       take('renew', 'renewal', async (signal) => {
         const askedAt = Date.now()
         return { answer: await turns.ask('refresh', 'renewal', signal, {}), askedAt }
       }),
-    async refuseToken({ forceRenew, cachedOnly }) {
+    findAccessToken: () => null,
+    async getAccessToken({ forceRenew, cachedOnly }) {
       if (held() && forceRenew && !cachedOnly)
-        await take('look', 'access-token', (signal) => turns.look('access-token', signal), true)
+        await take('look', 'access-token', (signal) => turns.look('access-token', signal))
       throw failure(held() ? 'tokens-at-server' : 'not-signed-in', 'access-token')
     },
     signOut: signOuts.signOut,

@@ -15,8 +15,8 @@ export function popupSessions(
 ): PopupFlow<BffRequest & { startedAt: number }> {
   return {
     silentTimeoutMs,
-    hearAnswer: hearOutcome,
-    isHopeless: silently.isHopeless,
+    onAuthorizationResponse: hearOutcome,
+    silentAuthUnavailable: silently.silentAuthUnavailable,
     hasWorked: silently.hasWorked,
     signal,
     extend: () => take('extend', 'silent-authentication', silently.extend),

@@ -1,4 +1,4 @@
-import { isTokenClientError } from '../../tokenClientError.ts'
+import { isSilentAuthError } from '../../tokenClientError.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
 import { neededRequest, readRequest, type BffRequest } from './askBff.ts'
 import { askFrame } from './bffFrame.ts'
@@ -11,7 +11,7 @@ const phase = 'silent-authentication'
 /** Asking without a person, by the SSO cookie. */
 export type SilentRequests = {
   /** Whether a hidden frame has just been of no use here. */
-  isHopeless(): boolean
+  silentAuthUnavailable(): boolean
   /** A frame has worked in this page. */
   hasWorked(): boolean
   /** The backend knows that it is of use, or not needed. */
@@ -25,7 +25,7 @@ export type SilentRequests = {
 }
 
 export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: BffSignOuts): SilentRequests {
-  let isHopeless = false
+  let isUnavailable = false
   let hasWorked = false
 
   const beginSignIn = async (mode: 'frame' | 'popup', signal: AbortSignal) =>
@@ -49,10 +49,10 @@ export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: Bf
     if ('answer' in begun) return begun
     try {
       await askFrame(begun, signal)
-      isHopeless = false
+      isUnavailable = false
       hasWorked = true
     } catch (error) {
-      isHopeless ||= isTokenClientError(error) && /silent/.test(error.code)
+      isUnavailable ||= isSilentAuthError(error)
       // a frame cannot tell a refusing page from a dead network: ask in a way that can
       if (isFailure(error, 'silent-no-answer')) await look(phase, signal)
       // of what has ended the backend knows the reason
@@ -62,9 +62,9 @@ export function createSilentRequests({ ask, look, held }: BffTurns, signOuts: Bf
   }
 
   return {
-    isHopeless: () => isHopeless,
+    silentAuthUnavailable: () => isUnavailable,
     hasWorked: () => hasWorked,
-    noteHope: () => void (isHopeless = false),
+    noteHope: () => void (isUnavailable = false),
     extend: (signal) => byFrame(beginExtension, signal),
     signIn: (signal) => byFrame(beginSignIn, signal),
     begin: (signal) => beginExtension('popup', signal),

@@ -1,4 +1,4 @@
-import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 import { finding, type Finding } from './finding.ts'
 
 /** How far this device's clock is off, by the server's word or, where it may not be read, by that of this app's own server. */

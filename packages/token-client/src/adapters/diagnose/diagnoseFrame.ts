@@ -1,7 +1,7 @@
 import { isSameSite } from '../../protocol/silentRequest.ts'
 import { authorizationRequest } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
-import { relayedSettings, type OidcSettings } from '../oidc/oidcOptions.ts'
+import { relayedSettings, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { isFailure } from '../../protocol/protocolError.ts'
 import { askSilentFrame } from '../../browser/silentFrame.ts'
 import { finding, type Finding } from './finding.ts'

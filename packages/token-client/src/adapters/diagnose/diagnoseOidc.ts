@@ -1,5 +1,5 @@
 import { discoverIssuer } from '../../protocol/discovery.ts'
-import { readOptions, type OidcClientOptions, type OidcSettings } from '../oidc/oidcOptions.ts'
+import { readOptions, type OidcClientOptions, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { diagnoseBrowser } from './diagnoseBrowser.ts'
 import { diagnoseClock } from './diagnoseClock.ts'
 import { diagnoseFrame } from './diagnoseFrame.ts'

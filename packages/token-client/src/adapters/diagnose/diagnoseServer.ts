@@ -1,5 +1,5 @@
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
-import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 import { sendRequest } from '../../protocol/sendRequest.ts'
 import { finding, type Finding, type FindingTopic } from './finding.ts'
 import { whyUnreadable } from './whyUnreadable.ts'

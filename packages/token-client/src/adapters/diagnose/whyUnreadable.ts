@@ -1,4 +1,4 @@
-import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 
 /** Whether nothing answers at an address, or something that this page may not read. */
 export async function whyUnreadable(url: string, { fetch: send }: OidcSettings): Promise<string> {

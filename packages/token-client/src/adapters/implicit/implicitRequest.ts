@@ -6,7 +6,7 @@ import {
   type Target,
 } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
-import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 
 /** What is sent, and what its answer is checked against. */
 export type ImplicitRequest = Omit<AuthorizationRequest, 'codeVerifier'>

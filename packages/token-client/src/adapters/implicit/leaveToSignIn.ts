@@ -1,7 +1,6 @@
 import type { SignInOptions } from '../../tokenClient.ts'
-import type { Target } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
-import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import { ownTarget, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { pathOf, readReturnTo } from '../../browser/returnTo.ts'
 import type { TransactionStore } from '../../browser/transactionStore.ts'
@@ -13,7 +12,6 @@ export async function leaveToSignIn(
   settings: OidcSettings,
   discover: () => Promise<DiscoveredServer>,
   transactions: TransactionStore,
-  target: Target,
   options: SignInOptions,
 ): Promise<never> {
   const { redirectUri } = settings
@@ -23,7 +21,7 @@ export async function leaveToSignIn(
   const startedAt = Date.now()
   const returnTo = readReturnTo(options.returnTo ?? pathOf(withoutFragment(href, redirectUri)), origin)
   const server = await discover()
-  const { url, ...sent } = await implicitRequest(settings, server, target, options)
+  const { url, ...sent } = await implicitRequest(settings, server, ownTarget(settings), options)
   try {
     transactions.save({ ...sent, codeVerifier: '', appState, subject, redirectUri, returnTo, server, startedAt })
   } catch {

@@ -1,7 +1,7 @@
 import type { TokenClientError } from '../../tokenClientError.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { readReturnTo } from '../../browser/returnTo.ts'
-import type { OidcSettings } from '../oidc/oidcOptions.ts'
+import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 import { isExpired, type SignInTransaction, type TransactionStore } from '../../browser/transactionStore.ts'
 import { isWellFormed, readFragment, withoutFragment } from './fragmentResponse.ts'
 

@@ -1,7 +1,6 @@
-// oxlint-disable max-lines-per-function -- the methods of one contract, side by side
+import { createTokenClient, type TokenClientSession } from '../../createTokenClient.ts'
 import type { SignInOptions, TokenClient, TokenClientEvent } from '../../tokenClient.ts'
-import { type TokenClientPhase, TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
-import { withSignal } from '../../withSignal.ts'
+import { createError, hasErrorCode } from '../../tokenClientError.ts'
 import { createMemoryPopups } from './memoryPopup.ts'
 import { createMemoryRequests } from './memoryRequests.ts'
 import { createMemoryServer, type MemoryServer, type MemoryServerScript } from './memoryServer.ts'
@@ -25,10 +24,29 @@ export type MemoryClientOptions = MemoryServerScript & {
  */
 export function createMemoryClient(options: MemoryClientOptions = {}): TokenClient & { server: MemoryServer } {
   const server = options.server ?? createMemoryServer(options)
-  // a client has a clock of its own, which may be wrong, and may be frozen while it waits
+  const client = createTokenClient(
+    options.key ?? 'memory',
+    (emit) => createMemorySession(server, options, emit),
+    (session) => ({
+      silentAuthentication: true,
+      get renewalExtendsSession() {
+        return !session?.holdsRefreshToken()
+      },
+      popup: true,
+      signOutOfSso: true,
+    }),
+  )
+  return Object.assign(client, { server })
+}
+
+// oxlint-disable-next-line max-lines-per-function -- the methods of one contract, side by side
+function createMemorySession(
+  server: MemoryServer,
+  options: MemoryClientOptions,
+  emit: (event: TokenClientEvent) => void,
+): TokenClientSession & { holdsRefreshToken(): boolean } {
+  // a client has its own clock, which may be wrong, and may be frozen while it waits
   const { now, sleep } = { ...server.script, ...options }
-  const listeners = new Set<(event: TokenClientEvent) => void>()
-  const emit = (event: TokenClientEvent) => listeners.forEach((listener) => listener(event))
   const tokens = createMemoryTokens(now, server.script.tokenLifetimeMs)
   const requests = createMemoryRequests({
     server,
@@ -39,17 +57,6 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
     isOnline: options.isOnline ?? (() => true),
     emit,
   })
-  let isDisposed = false
-
-  const guarded = async <T>(phase: TokenClientPhase, run: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    const disposed = () => new TokenClientError('token-client/disposed', phase, 'This token client was disposed.')
-    if (isDisposed) throw disposed()
-    try {
-      return await withSignal(run(), signal)
-    } catch (error) {
-      throw isDisposed ? disposed() : error
-    }
-  }
   const signIn = async ({ appState, returnTo, prompt }: SignInOptions, signal?: AbortSignal) => {
     signal?.throwIfAborted()
     const startedAt = now()
@@ -65,67 +72,36 @@ export function createMemoryClient(options: MemoryClientOptions = {}): TokenClie
   }
   const popups = createMemoryPopups(server.takePopup, signIn, emit)
   const renew = () => (tokens.refreshToken ? requests.refresh() : requests.silently('renewal'))
+  const end = () => {
+    popups.end()
+    requests.forget()
+  }
 
   return {
-    server,
-    key: options.key ?? 'memory',
-    capabilities: {
-      silentAuthentication: true,
-      get renewalExtendsSession() {
-        return tokens.refreshToken === null
-      },
-      popup: true,
-      signOutOfSso: true,
+    end,
+    holdsRefreshToken: () => tokens.refreshToken !== null,
+    restore: async (silent) =>
+      silent
+        ? requests.silently('silent-authentication').catch((error: unknown) => {
+            if (hasErrorCode(error, 'login-required')) return null
+            throw error
+          })
+        : null,
+    signIn: (request) => (request.mode === 'popup' ? popups.signIn(request) : signIn(request)),
+    extendSession: () => requests.silently('silent-authentication'),
+    renewTokens: renew,
+    findAccessToken: tokens.find,
+    async getAccessToken(request) {
+      if (!tokens.authentication) throw createError('not-signed-in', 'access-token')
+      if (request.cachedOnly) throw createError('renewal-required', 'access-token')
+      emit({ type: 'tokensRenewed', authentication: await renew() })
+      const token = tokens.find({ ...request, minValidityMs: -Infinity })
+      if (!token) throw createError('not-signed-in', 'access-token')
+      return token
     },
-    restore: ({ silent = true, signal } = {}) =>
-      guarded(
-        'silent-authentication',
-        async () => (silent ? requests.silently('silent-authentication').catch(nobodyIsThere) : null),
-        signal,
-      ),
-    signIn: (request = {}) =>
-      guarded('sign-in', () => (request.mode === 'popup' ? popups.signIn(request) : signIn(request))),
-    extendSession: ({ signal } = {}) =>
-      guarded('silent-authentication', () => requests.silently('silent-authentication'), signal),
-    renewTokens: ({ signal } = {}) => guarded('renewal', renew, signal),
-    findAccessToken: (request = {}) => tokens.find(request),
-    getAccessToken: (request = {}) =>
-      guarded(
-        'access-token',
-        async () => {
-          const notSignedIn = () =>
-            new TokenClientError('token-client/not-signed-in', 'access-token', 'Nobody is signed in.')
-          const cached = request.forceRenew ? null : tokens.find(request)
-          if (cached) return cached
-          if (!tokens.authentication) throw notSignedIn()
-          if (request.cachedOnly)
-            throw new TokenClientError('token-client/renewal-required', 'access-token', 'The cached token has expired.')
-          await renew()
-          const fresh = tokens.find({ ...request, minValidityMs: -Infinity })
-          if (!fresh) throw notSignedIn()
-          return fresh
-        },
-        request.signal,
-      ),
-    async signOut({ scope = 'sso' } = {}) {
-      popups.end()
-      tokens.forget()
+    async signOut({ scope = 'sso' }) {
+      end()
       if (scope === 'sso') await requests.ask({ endpoint: 'end-session' }, () => server.endSession())
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    dispose() {
-      isDisposed = true
-      popups.end()
-      tokens.forget()
-      listeners.clear()
-    },
   }
-}
-
-const nobodyIsThere = (error: unknown): null => {
-  if (isTokenClientError(error) && error.code === 'token-client/login-required') return null
-  throw error
 }

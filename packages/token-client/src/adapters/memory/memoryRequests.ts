@@ -1,18 +1,21 @@
 // oxlint-disable max-lines-per-function -- the methods of one contract, side by side
 import type { Authentication } from '../../authentication.ts'
-import { singleFlight } from '../../singleFlight.ts'
+import { createRequestQueue } from '../../requestQueue.ts'
 import type { TokenClientEvent } from '../../tokenClient.ts'
-import { type TokenClientPhase, TokenClientError, isTokenClientError } from '../../tokenClientError.ts'
+import { createError, type TokenClientPhase } from '../../tokenClientError.ts'
 import { isSameUser } from '../../userClaims.ts'
+import { withSignal } from '../../withSignal.ts'
 import type { MemoryServer, MemoryServerSession } from './memoryServer.ts'
 import type { MemoryTokens } from './memoryTokens.ts'
 
-/** The ways to get tokens out of a memory server. Each checks, like a real client, what has become of the world meanwhile. */
+/** The requests of a memory client. Like a real client, each checks whether the user has changed meanwhile. */
 export type MemoryRequests = {
   ask: MemoryServer['handle']
   silently(phase: TokenClientPhase): Promise<Authentication>
   refresh(): Promise<Authentication>
-  /** After the person has proved who they are. */
+  /** Drops the tokens, and every request that would bring new ones. */
+  forget(): void
+  /** Gets tokens after the user has signed in. */
   begin(contactedAt: number, signal?: AbortSignal): Promise<Authentication>
 }
 
@@ -26,66 +29,65 @@ export function createMemoryRequests(context: {
   emit: (event: TokenClientEvent) => void
 }): MemoryRequests {
   const { server, tokens, now, emit } = context
-  const flights = singleFlight()
+  const forget = () => {
+    tokens.forget()
+    queue.newEpoch()
+  }
+  const queue = createRequestQueue((error) => {
+    if (!error.endsSession || !tokens.authentication) return
+    forget()
+    emit({ type: 'sessionLost', error })
+  })
 
   const ask: MemoryServer['handle'] = (request, answer) =>
     context.isOnline()
       ? server.handle(request, answer, context.sleep)
-      : Promise.reject(new TokenClientError('token-client/network', 'renewal', 'The memory client is offline.'))
+      : Promise.reject(createError('network', 'renewal', 'The memory client is offline.'))
 
-  const keep = (session: MemoryServerSession, contactedAt: number) => {
+  const accept = (session: MemoryServerSession, contactedAt: number) => {
     const refreshToken = context.usesRefreshTokens ? server.issueRefreshToken(session) : null
-    const authentication = tokens.accept(authenticationOf(session, contactedAt, context), refreshToken)
-    emit({ type: 'tokensRenewed', authentication })
-    return authentication
+    return tokens.accept(authenticationOf(session, contactedAt, context), refreshToken)
   }
-
-  /** Asks for a session, and takes what is answered unless everything was forgotten meanwhile. */
-  const obtain = async (phase: TokenClientPhase, find: () => Promise<[MemoryServerSession, contactedAt: number]>) => {
-    const { epoch, authentication: before } = tokens
-    try {
-      const [session, contactedAt] = await find()
-      if (tokens.epoch !== epoch)
-        throw new TokenClientError('token-client/not-signed-in', phase, 'Nobody is signed in.')
-      if (before && !isSameUser(before.user, session.user)) throw gone('subject-changed', phase)
-      return keep(session, contactedAt)
-    } catch (error) {
-      if (isTokenClientError(error) && error.endsSession && before && tokens.epoch === epoch) {
-        tokens.forget()
-        emit({ type: 'sessionLost', error })
-      }
-      throw error
-    }
-  }
+  /** Requests a session, and accepts it if it belongs to the same user. */
+  const request = (
+    name: string,
+    phase: TokenClientPhase,
+    find: () => Promise<[session: MemoryServerSession, contactedAt: number]>,
+  ) =>
+    queue.enqueue(name, phase, async ({ signal }) => {
+      const [session, contactedAt] = await withSignal(find(), signal, phase)
+      signal.throwIfAborted()
+      const { authentication } = tokens
+      if (authentication && !isSameUser(authentication.user, session.user)) throw noSession('subject-changed', phase)
+      return accept(session, contactedAt)
+    })
   const exchange = (phase: TokenClientPhase) =>
     ask({ endpoint: 'token', grantType: 'authorization_code' }, () => server.session() ?? fail('login-required', phase))
 
   return {
     ask,
+    forget,
     silently: (phase) =>
-      flights.run(`silent ${tokens.epoch}`, () =>
-        obtain(phase, async () => {
-          const startedAt = now()
-          await ask({ endpoint: 'authorize', prompt: 'none' }, () => server.touch() ?? fail('login-required', phase))
-          return [await exchange(phase), startedAt]
-        }),
-      ),
+      request('silent', phase, async () => {
+        const startedAt = now()
+        await ask({ endpoint: 'authorize', prompt: 'none' }, () => server.touch() ?? fail('login-required', phase))
+        return [await exchange(phase), startedAt]
+      }),
     refresh: () =>
-      flights.run(`refresh ${tokens.epoch}`, () =>
-        obtain('renewal', async () => {
-          const { refreshToken, authentication } = tokens
-          const session = await ask(
-            { endpoint: 'token', grantType: 'refresh_token' },
-            () => (refreshToken && server.redeemRefreshToken(refreshToken)) || fail('session-rejected', 'renewal'),
-          )
-          return [session, authentication?.contactedAt ?? 0]
-        }),
-      ),
+      request('refresh', 'renewal', async () => {
+        const { refreshToken, authentication } = tokens
+        const session = await ask(
+          { endpoint: 'token', grantType: 'refresh_token' },
+          () => (refreshToken && server.redeemRefreshToken(refreshToken)) || fail('session-rejected', 'renewal'),
+        )
+        return [session, authentication?.contactedAt ?? 0]
+      }),
     async begin(contactedAt, signal) {
       const session = await exchange('sign-in')
       signal?.throwIfAborted()
-      tokens.forget() // whoever was signed in before: the person has just said who they are
-      return keep(session, contactedAt)
+      // the user has just signed in, so nothing of the previous session counts any more
+      forget()
+      return accept(session, contactedAt)
     },
   }
 }
@@ -107,9 +109,9 @@ const authenticationOf = (
   }
 }
 
-const gone = (code: 'login-required' | 'session-rejected' | 'subject-changed', phase: TokenClientPhase) =>
-  new TokenClientError(`token-client/${code}`, phase, 'The memory server has no such session.')
+const noSession = (code: 'login-required' | 'session-rejected' | 'subject-changed', phase: TokenClientPhase) =>
+  createError(code, phase, 'The memory server has no such session.')
 
-const fail = (...reason: Parameters<typeof gone>): never => {
-  throw gone(...reason)
+const fail = (...reason: Parameters<typeof noSession>): never => {
+  throw noSession(...reason)
 }

@@ -1,12 +1,10 @@
 import type { Authentication } from '../../authentication.ts'
 import type { AccessToken, AccessTokenRequest } from '../../tokenClient.ts'
 
-/** What one memory client holds. */
+/** The tokens of one memory client. */
 export type MemoryTokens = {
   authentication: Authentication | null
   refreshToken: string | null
-  /** Grows whenever everything is forgotten: what was asked for before is not wanted any more. */
-  epoch: number
   accept(authentication: Authentication, refreshToken: string | null): Authentication
   forget(): void
   find(request: AccessTokenRequest): AccessToken | null
@@ -18,7 +16,6 @@ export function createMemoryTokens(now: () => number, lifetimeMs: number): Memor
   const tokens: MemoryTokens = {
     authentication: null,
     refreshToken: null,
-    epoch: 0,
     accept(authentication, refreshToken) {
       tokens.authentication = authentication
       tokens.refreshToken = refreshToken
@@ -28,7 +25,6 @@ export function createMemoryTokens(now: () => number, lifetimeMs: number): Memor
     forget() {
       tokens.authentication = null
       tokens.refreshToken = null
-      tokens.epoch++
       accessTokens = new Map()
     },
     find({ audience, scope, minValidityMs = Math.min(10_000, lifetimeMs / 30) }) {

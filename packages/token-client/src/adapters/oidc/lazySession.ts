@@ -1,37 +1,22 @@
-import type { Authentication } from '../../authentication.ts'
-import { whenSeen } from '../../browser/afterPrerendering.ts'
+import { afterPrerendering } from '../../browser/afterPrerendering.ts'
 import { canAuthenticateSilently, keepsActivation } from '../../browser/browserCapabilities.ts'
 import { openPopup } from '../../browser/openPopup.ts'
 import { createPreparedWindow } from '../../browser/preparedWindow.ts'
 import { relayResponse } from '../../browser/relayResponse.ts'
 import { transactionStore } from '../../browser/transactionStore.ts'
 import { createEarlyDiscovery, mayHaveSiblings } from '../../protocol/earlyDiscovery.ts'
-import { takeCallback } from '../../protocol/finishSignIn.ts'
-import { failure } from '../../protocol/protocolError.ts'
+import { consumeCallback } from '../../protocol/finishSignIn.ts'
+import type { TokenClientSession } from '../../createTokenClient.ts'
 import { singleFlight } from '../../singleFlight.ts'
-import type {
-  AccessToken,
-  AccessTokenRequest,
-  SignInOptions,
-  SignOutOptions,
-  TokenClientEvent,
-} from '../../tokenClient.ts'
-import { isTokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
-import type { OidcSettings } from './oidcOptions.ts'
+import type { TokenClientEvent } from '../../tokenClient.ts'
+import { createError, isTokenClientError, type TokenClientPhase } from '../../tokenClientError.ts'
+import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 import type { createOidcSession, OidcSession } from './oidcSession.ts'
 
-/** The methods of a correctly configured client. */
-export type LazySession = {
-  /** The part that knows the protocol, once it is there. */
+/** The session of a client with correct options. It loads the protocol when it is created. */
+export type LazySession = TokenClientSession & {
+  /** The part that knows the protocol, once it is loaded. */
   loaded(): OidcSession | undefined
-  restore(silent?: boolean): Promise<Authentication | null>
-  signIn(options: SignInOptions): Promise<Authentication>
-  extend(interactive?: boolean): Promise<Authentication>
-  prepareWindow: OidcSession['prepareWindow']
-  renew(): Promise<Authentication>
-  getAccessToken(request: AccessTokenRequest): Promise<AccessToken>
-  signOut(options: SignOutOptions): Promise<void>
-  end(): void
 }
 
 /**
@@ -67,7 +52,7 @@ export function createLazySession(
     const relaying = relayResponse()
     // a window that cannot be closed is one more of this app; a frame is none
     if (relaying && (await relaying, window !== window.top)) return null
-    const callback = takeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
+    const callback = consumeCallback(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
     if (!callback) {
       if (!silent) return null
@@ -85,19 +70,20 @@ export function createLazySession(
   return {
     loaded,
     end,
-    restore: (silent = true) => flights.run(`${silent}`, () => whenSeen(() => restore(silent))),
+    restore: (silent) => flights.run(`${silent}`, () => afterPrerendering(() => restore(silent))),
     signIn(options) {
       const isForWindow = options.mode === 'popup'
       return useWindow('sign-in', isForWindow, isForWindow, (session, popup) => session.signIn(options, popup))
     },
-    extend(interactive = false) {
+    extendSession(interactive) {
       const isNeeded = interactive && !canAuthenticateSilently()
       return useWindow('silent-authentication', interactive, isNeeded, (session, popup) =>
-        session.extend(interactive, popup),
+        session.extendSession(interactive, popup),
       )
     },
     prepareWindow,
-    renew: () => use('renewal', (session) => session.renew()),
+    renewTokens: () => use('renewal', (session) => session.renewTokens()),
+    findAccessToken: (request) => loaded()?.findAccessToken(request) ?? null,
     getAccessToken: (request) => use('access-token', (session) => session.getAccessToken(request)),
     signOut: (options) => use('sign-out', (session) => session.signOut(options)),
   }
@@ -150,7 +136,7 @@ function createLoader(create: (createSession: CreateSession) => OidcSession) {
       return loading.catch((cause: unknown) => {
         loading = undefined
         const message = 'A part of the client cannot be loaded. Reload the page if this happens again.'
-        throw failure('network', phase, message, { cause })
+        throw createError('network', phase, message, { cause })
       })
     },
     end() {

@@ -1,31 +1,26 @@
-// oxlint-disable max-lines-per-function -- the methods of one contract, side by side
+import { popupGrants } from '../../browser/popupGrants.ts'
+import { createPopups } from '../../browser/popups.ts'
+import { restoreAppState, type TransactionStore } from '../../browser/transactionStore.ts'
 import type { Authentication } from '../../authentication.ts'
-import type {
-  AccessToken,
-  AccessTokenRequest,
-  SignInOptions,
-  SignOutOptions,
-  TokenClientEvent,
-} from '../../tokenClient.ts'
-import type { Target } from '../../protocol/authorizationRequest.ts'
+import type { TokenClientSession } from '../../createTokenClient.ts'
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { endSession, revokeToken } from '../../protocol/endSession.ts'
 import type { Callback } from '../../protocol/finishSignIn.ts'
+import { ownTarget, type OidcSettings } from '../../protocol/oidcOptions.ts'
+import { authenticateSilently } from '../../protocol/silentRequest.ts'
 import { redeemCode } from '../../protocol/tokenRequest.ts'
-import { createGrantRequests, notSignedIn } from './grantRequests.ts'
-import type { OidcSettings } from './oidcOptions.ts'
-import { popupGrants } from '../../browser/popupGrants.ts'
-import { createPopups, type Popups } from '../../browser/popups.ts'
-import { failure, isFailure } from '../../protocol/protocolError.ts'
-import { createRenewals } from '../../tokens/renewTokens.ts'
 import { createSiblingTabs } from '../../tabs/siblingTabs.ts'
-import { whereItBegan, type TransactionStore } from '../../browser/transactionStore.ts'
-import { startSignIn } from './startSignIn.ts'
-import { loadableExtras } from '../../tokens/tokenFeatures.ts'
+import type { SignInOptions, TokenClientEvent } from '../../tokenClient.ts'
+import { hasErrorCode } from '../../tokenClientError.ts'
+import { accessTokens } from '../../tokens/accessTokens.ts'
+import { createRenewals } from '../../tokens/renewTokens.ts'
+import { loadableTokenFeatures } from '../../tokens/tokenFeatures.ts'
+import { createTokenRequests } from '../../tokens/tokenRequests.ts'
 import { createTokenStore } from '../../tokens/tokenStore.ts'
+import { startSignIn } from './startSignIn.ts'
 
 /** The methods that need the protocol: this module is lazy-loaded, with the protocol and the tokens. */
-export type OidcSession = {
+export type OidcSession = Omit<TokenClientSession, 'restore' | 'signIn' | 'extendSession' | 'prepareWindow'> & {
   server(): DiscoveredServer | undefined
   holdsRefreshToken(): boolean
   /** Asks other tabs, the storage and the server who is signed in. */
@@ -33,13 +28,8 @@ export type OidcSession = {
   finishSignIn(callback: Callback): Promise<Authentication | null>
   /** @param popup a window that has been opened for this sign-in */
   signIn(options: SignInOptions, popup?: Window): Promise<Authentication>
-  extend(interactive?: boolean, popup?: Window): Promise<Authentication>
-  prepareWindow: Popups['prepare']
-  renew(): Promise<Authentication>
-  findAccessToken(request: AccessTokenRequest): AccessToken | null
-  getAccessToken(request: AccessTokenRequest): Promise<AccessToken>
-  signOut(options: SignOutOptions): Promise<void>
-  end(): void
+  extendSession(interactive: boolean, popup?: Window): Promise<Authentication>
+  prepareWindow(purpose: 'extend' | 'sign-in'): () => void
 }
 
 export function createOidcSession(
@@ -48,65 +38,46 @@ export function createOidcSession(
   transactions: TransactionStore,
   emit: (event: TokenClientEvent) => void,
 ): OidcSession {
-  const own: Target = { audience: settings.audience, scope: settings.scope }
   const tokens = createTokenStore(settings)
   const siblings = settings.shareTokensAcrossTabs ? createSiblingTabs(key, settings.issuer, tokens) : undefined
-  const extras = loadableExtras(key, settings, tokens)
-  const requests = createGrantRequests(settings, tokens, siblings, emit, extras)
-  const { server, discover, obtain, forget, end } = requests
-  const renewals = createRenewals(settings, tokens, siblings, obtain)
-  const popups = createPopups(key, popupGrants(settings, own, requests, renewals), emit)
+  const features = loadableTokenFeatures(key, settings, tokens)
+  const requests = createTokenRequests(settings, tokens, siblings, emit, features)
+  const { server, discover, request, forget, end } = requests
+  const renewals = createRenewals(settings, tokens, siblings, request, authenticateSilently)
+  const popups = createPopups(key, popupGrants(settings, requests, renewals), emit)
 
   const finishSignIn = async ({ response, transaction, contactedAt }: Callback) => {
-    discover(transaction.server).catch(() => {}) // asked again below
-    const authentication = await obtain('callback', 'callback', own, (context) =>
+    discover(transaction.server).catch(() => {}) // the request below awaits it
+    const authentication = await request('callback', 'callback', ownTarget(settings), (context) =>
       redeemCode(context, response, transaction, contactedAt),
     )
-    return { ...authentication, ...whereItBegan(transaction, authentication) }
+    return { ...authentication, ...restoreAppState(transaction, authentication) }
   }
-
-  const findAccessToken: OidcSession['findAccessToken'] = ({ audience = own.audience, scope = own.scope, ...rest }) =>
-    tokens.find(audience, scope, rest.minValidityMs)
 
   return {
     server,
     end,
-    // one whose answer was lost is not what the next renewal uses first
+    // after a lost answer, the next renewal uses the SSO cookie first
     holdsRefreshToken: () => !!tokens.refresh && !tokens.refresh.isDoubtful,
-    restore: () => renewals.restore(own).catch(nullIfSignedOut),
+    restore: () => renewals.restore().catch(nullIfSignedOut),
     finishSignIn: (callback) => finishSignIn(callback).catch(nullIfSignedOut),
     signIn: (options, popup) =>
-      options.mode === 'popup'
-        ? popups.signIn(options, popup)
-        : startSignIn(settings, discover, transactions, own, options),
-    extend: (interactive, popup) => (interactive ? popups.extend(popup) : renewals.extend(own)),
+      options.mode === 'popup' ? popups.signIn(options, popup) : startSignIn(settings, discover, transactions, options),
+    extendSession: (interactive, popup) => (interactive ? popups.extend(popup) : renewals.extend()),
     prepareWindow: popups.prepare,
-    renew: () => renewals.renew(own),
-    findAccessToken,
-    async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, forceRenew, cachedOnly }) {
-      const cached = forceRenew ? null : tokens.find(audience, scope, minValidityMs)
-      if (cached) return cached
-      if (!tokens.authentication) throw notSignedIn('access-token')
-      if (cachedOnly) throw failure('renewal-required', 'access-token')
-      await renewals.renew({ audience, scope, minValidityMs })
-      return needed(tokens.find(audience, scope, -Infinity))
-    },
+    renewTokens: () => renewals.renew(ownTarget(settings)),
+    ...accessTokens(settings, tokens, renewals.renew, emit),
     async signOut({ scope = 'sso', revoke = scope === 'sso', ...rest }) {
       const { idToken, refresh } = tokens
       await forget()
-      if (refresh && revoke) await revokeToken(settings, discover, extras, refresh.value)
+      if (refresh && revoke) await revokeToken(settings, discover, features, refresh.value)
       if (scope === 'sso') await endSession(settings, discover, transactions, idToken, rest)
     },
   }
 }
 
-const needed = (token: AccessToken | null): AccessToken => {
-  if (!token) throw notSignedIn('access-token')
-  return token
-}
-
 /** The server has answered: no user is signed in. */
 const nullIfSignedOut = (error: unknown): null => {
-  if (isFailure(error, 'login-required') || isFailure(error, 'session-revoked')) return null
+  if (hasErrorCode(error, 'login-required') || hasErrorCode(error, 'session-revoked')) return null
   throw error
 }

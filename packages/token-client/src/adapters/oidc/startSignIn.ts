@@ -1,8 +1,8 @@
 import type { SignInOptions } from '../../tokenClient.ts'
-import { authorizationRequest, type Target } from '../../protocol/authorizationRequest.ts'
+import { authorizationRequest } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { ownAddress } from '../../protocol/finishSignIn.ts'
-import type { OidcSettings } from './oidcOptions.ts'
+import { ownTarget, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { pathOf, readReturnTo } from '../../browser/returnTo.ts'
 import type { TransactionStore } from '../../browser/transactionStore.ts'
@@ -12,7 +12,6 @@ export async function startSignIn(
   settings: OidcSettings,
   discover: () => Promise<DiscoveredServer>,
   transactions: TransactionStore,
-  target: Target,
   options: SignInOptions,
 ): Promise<never> {
   const { redirectUri } = settings
@@ -20,7 +19,7 @@ export async function startSignIn(
   const startedAt = Date.now()
   const returnTo = readReturnTo(options.returnTo ?? pathOf(ownAddress(location.href, redirectUri)), location.origin)
   const server = await discover()
-  const { url, ...sent } = await authorizationRequest(settings, server, target, options)
+  const { url, ...sent } = await authorizationRequest(settings, server, ownTarget(settings), options)
   try {
     transactions.save({ ...sent, appState, subject, redirectUri, returnTo, server, startedAt })
   } catch {

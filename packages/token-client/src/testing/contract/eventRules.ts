@@ -7,24 +7,65 @@ export const eventRules: ContractRule[] = [
   {
     sentence: 'every listener hears every event',
     applies: isSilent,
-    async check({ client, events, signedIn }) {
+    async check({ client, server, events, signedIn }) {
       const heard: unknown[] = []
       client.subscribe((event) => heard.push(event))
       await signedIn()
       heard.length = 0
-      await client.renewTokens()
+      await server.endSession()
+      await rejectionOf(client.extendSession())
       expect(heard).toEqual(events)
       expect(heard).toHaveLength(1)
     },
   },
   {
+    sentence: 'a listener that throws stops neither the client nor the other listeners',
+    applies: isSilent,
+    async check({ client, server, eventTypes, signedIn }) {
+      const { reportError } = globalThis
+      const reported: unknown[] = []
+      globalThis.reportError = (error: unknown) => reported.push(error)
+      try {
+        await signedIn()
+        const mistake = new Error('a mistake of the app')
+        const heard: string[] = []
+        client.subscribe(() => {
+          throw mistake
+        })
+        client.subscribe(({ type }) => heard.push(type))
+        await server.endSession()
+        expect(await rejectionOf(client.extendSession())).toMatchObject({ endsSession: true })
+        expect(heard).toEqual(['sessionLost'])
+        expect(eventTypes()).toEqual(['sessionLost'])
+        expect(reported).toEqual([mistake])
+      } finally {
+        globalThis.reportError = reportError
+      }
+    },
+  },
+  {
+    sentence: 'a renewal whose caller has aborted emits its tokens',
+    applies: isSilent,
+    async check({ client, eventTypes, signedIn }) {
+      await signedIn()
+      const giveUp = new AbortController()
+      const outcome = rejectionOf(client.renewTokens({ signal: giveUp.signal }))
+      giveUp.abort()
+      expect(await outcome).toMatchObject({ code: 'token-client/aborted' })
+      await expect.poll(() => eventTypes()).toEqual(['tokensRenewed'])
+    },
+  },
+  {
     sentence: 'an unsubscribed listener hears nothing',
     applies: isSilent,
-    async check({ client, signedIn }) {
+    async check({ client, server, eventTypes, signedIn }) {
       const heard: unknown[] = []
       const unsubscribe = client.subscribe((event) => heard.push(event))
       unsubscribe()
       await signedIn()
+      await server.endSession()
+      await rejectionOf(client.extendSession())
+      expect(eventTypes()).toEqual(['sessionLost'])
       expect(heard).toEqual([])
     },
   },
@@ -59,9 +100,10 @@ export const eventRules: ContractRule[] = [
   {
     sentence: 'no listener is called after dispose',
     applies: isSilent,
-    async check({ client, events, signedIn }) {
+    async check({ client, server, events, signedIn }) {
       await signedIn()
-      const outcome = rejectionOf(client.renewTokens())
+      await server.endSession()
+      const outcome = rejectionOf(client.extendSession())
       client.dispose()
       await outcome
       await new Promise((resolve) => queueMicrotask(() => resolve(null)))

@@ -39,9 +39,15 @@ export const extendMutants: Mutant[] = [
     }),
   },
   {
-    sentence: 'extendSession tells the listeners',
-    fault: 'tells no listener',
-    mutate: () => ({ subscribe: () => () => {} }),
+    sentence: 'extendSession resolves with its tokens and does not emit them too',
+    fault: 'emits them too',
+    mutate: (client, { emit }) => ({
+      extendSession: async () => {
+        const authentication = await client.extendSession()
+        emit({ type: 'tokensRenewed', authentication })
+        return authentication
+      },
+    }),
   },
   {
     sentence: 'without the capability silentAuthentication extendSession is refused with silent-unavailable',

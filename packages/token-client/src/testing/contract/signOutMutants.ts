@@ -1,3 +1,5 @@
+import type { TokenClientEvent } from '../../tokenClient.ts'
+import type { TokenClientError } from '../../tokenClientError.ts'
 import { type Mutant } from './mutant.ts'
 import type { Mutation } from './openMemoryPage.ts'
 
@@ -100,5 +102,28 @@ export const eventMutants: Mutant[] = [
     sentence: 'no listener is called after dispose',
     fault: 'goes on telling its listeners',
     mutate: () => ({ dispose: () => {} }),
+  },
+  {
+    sentence: 'a listener that throws stops neither the client nor the other listeners',
+    fault: 'lets a listener stop the call',
+    mutate: (client) => {
+      const listeners = new Set<(event: TokenClientEvent) => void>()
+      return {
+        subscribe: (listener) => {
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        },
+        extendSession: () =>
+          client.extendSession().catch((error: unknown) => {
+            listeners.forEach((listener) => listener({ type: 'sessionLost', error: error as TokenClientError }))
+            throw error
+          }),
+      }
+    },
+  },
+  {
+    sentence: 'a renewal whose caller has aborted emits its tokens',
+    fault: 'tells no listener',
+    mutate: () => ({ subscribe: () => () => {} }),
   },
 ]

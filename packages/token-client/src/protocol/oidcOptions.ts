@@ -1,6 +1,6 @@
-import { isSecure } from '../../isSecure.ts'
-import type { ServerMetadata } from '../../protocol/discovery.ts'
-import { failure } from '../../protocol/protocolError.ts'
+import { isSecure } from '../isSecure.ts'
+import type { ServerMetadata } from './discovery.ts'
+import { failure } from './protocolError.ts'
 
 /** What {@link createOidcClient} needs to know. Two fields are enough: `issuer` and `clientId`. */
 export type OidcClientOptions = {
@@ -78,6 +78,12 @@ type Optional =
 
 /** Options that have been checked, with every default filled in. */
 export type OidcSettings = Required<Omit<OidcClientOptions, Optional>> & Pick<OidcClientOptions, Optional>
+
+/** The API and scopes that the client requests at sign-in. */
+export const ownTarget = ({ audience, scope }: OidcSettings): { audience: string | undefined; scope: string } => ({
+  audience,
+  scope,
+})
 
 /** For requests whose answer comes to another window or frame. */
 export const relayedSettings = (settings: OidcSettings): OidcSettings => ({
