@@ -26,12 +26,18 @@ type BffEvents = {
   /** The session ended for another reason. `replaced`: by a new sign-in of the same browser. */
   'session-ended': { session: string; reason: EndReason | 'replaced' }
   /** The provider's answer to a sign-in was an error, or was refused. */
-  'sign-in-failed': { error: string }
+  'sign-in-failed': { error: string; cause?: string[] }
   /** A logout token was valid. `sessions` is the number of sessions it names. */
   'logout-token-accepted': { sessions: number }
-  /** A request was answered with an error. `where`, for `internal_error`: the kind of error and its line. */
-  'request-refused': { status: number; error: string; where?: string }
+  /**
+   * A request was answered with an error. `path` is the endpoint or the prefix of the API. `cause` lists the names and codes
+   * of the errors behind it, without messages. `where`, for `internal_error`: the kind of error and its line.
+   */
+  'request-refused': { status: number; error: string; where?: string; cause?: string[] } & RequestReport
 }
+
+/** What an event says about a request. `requestId` is that of header `x-request-id` or `traceparent`, else random. */
+export type RequestReport = { method: string; path: string; durationMs: number; requestId: string }
 
 type Typed<Type extends keyof BffEvents> = Type extends unknown ? { type: Type } & BffEvents[Type] : never
 

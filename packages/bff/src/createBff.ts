@@ -1,12 +1,15 @@
 import type { BffOptions } from './bffOptions.ts'
 import { createContext } from './createContext.ts'
+import { describeCauses } from './errorCauses.ts'
 import { readCookies } from './http/cookies.ts'
 import { allowTrustedOrigin, answerPreflight, requestHeader, requestMark } from './http/csrf.ts'
 import { HttpError } from './http/httpError.ts'
 import { errorResponse } from './http/responses.ts'
 import { readOptions } from './readOptions.ts'
 import { createRequestContext } from './requestContext.ts'
+import { startReport } from './requestReport.ts'
 import { routeRequest } from './routeRequest.ts'
+import { createSessionAdmin, type SessionAdmin } from './sessions/sessionAdmin.ts'
 import type { UserClaims } from './sessions/sessionRecord.ts'
 
 /** A backend for frontends. Mount `fetch` at the paths of its endpoints and its APIs. */
@@ -19,6 +22,8 @@ export type Bff = {
    * from another site. Rejects if the store cannot be reached.
    */
   user(headers: Headers): Promise<UserClaims | null>
+  /** Lists and ends sessions of a user. */
+  readonly sessions: SessionAdmin
   /** Waits for background work and closes the embedded store. */
   close(): Promise<void>
 }
@@ -36,9 +41,10 @@ export function createBff(options: BffOptions): Bff {
   const settings = readOptions(options)
   const { trustedOrigins } = settings
   const { context, close } = createContext(settings)
-  const { sessions, sessionCookie, timeouts, emit } = context
+  const { sessions, sessionCookie, timeouts, emit, endSession } = context
 
   const respond = async (request: Request): Promise<Response> => {
+    const report = startReport(request, settings)
     try {
       const preflight = answerPreflight(request, trustedOrigins)
       return preflight ?? (await routeRequest(context, createRequestContext(context, request)))
@@ -46,7 +52,9 @@ export function createBff(options: BffOptions): Bff {
       const error =
         cause instanceof HttpError ? cause : new HttpError('internal_error', 'An internal error occurred.', { cause })
       const { status, code } = error
-      emit({ type: 'request-refused', status, error: code, ...(status === 500 && { where: locationOf(cause) }) })
+      const where = status === 500 && { where: locationOf(cause) }
+      const causes = status >= 500 && { cause: describeCauses(cause) }
+      emit({ type: 'request-refused', status, error: code, ...report(), ...where, ...causes })
       return errorResponse(error)
     }
   }
@@ -67,6 +75,7 @@ export function createBff(options: BffOptions): Bff {
       const lookup = id === null ? null : await sessions.get(id)
       return lookup?.status === 'active' ? lookup.session.record.user : null
     },
+    sessions: createSessionAdmin(settings, sessions, endSession),
     close,
   }
 }

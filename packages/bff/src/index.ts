@@ -1,6 +1,7 @@
 export type { BffEvent, EndReason } from './bffEvent.ts'
 export type { ApiOptions, BffOptions, ClientAssertionKey } from './bffOptions.ts'
 export { createBff, type Bff } from './createBff.ts'
+export type { SessionAdmin, SessionSummary } from './sessions/sessionAdmin.ts'
 export type { UserClaims } from './sessions/sessionRecord.ts'
 export type { NewSession, SessionStore, StoredSession } from './stores/sessionStore.ts'
 export { fileSessionStore, type FileSessionStoreOptions } from './stores/file/fileSessionStore.ts'

@@ -1,6 +1,7 @@
 import type { BffContext } from './bffContext.ts'
 import { backchannelLogout } from './endpoints/backchannelLogout.ts'
 import { callback } from './endpoints/callback.ts'
+import { health } from './endpoints/health.ts'
 import { extend } from './endpoints/extend.ts'
 import { login, loginByLink } from './endpoints/login.ts'
 import { logout } from './endpoints/logout.ts'
@@ -19,12 +20,16 @@ const endpoints: Readonly<Record<string, { handle: Endpoint; open: boolean }>> =
   'GET /login': { handle: loginByLink, open: true },
   'GET /callback': { handle: callback, open: true },
   'POST /backchannel-logout': { handle: backchannelLogout, open: true },
+  'GET /health': { handle: health, open: true },
   'GET /session': { handle: session, open: false },
   'POST /login': { handle: login, open: false },
   'POST /extend': { handle: extend, open: false },
   'POST /refresh': { handle: refresh, open: false },
   'POST /logout': { handle: logout, open: false },
 }
+
+/** Tells whether a path below `basePath` is one of an endpoint. */
+export const isEndpoint = (path: string): boolean => Object.keys(endpoints).some((name) => name.split(' ')[1] === path)
 
 /**
  * Passes a request to its endpoint or to the proxy.

@@ -1,4 +1,5 @@
 import type { BffContext } from '../bffContext.ts'
+import { describeCauses } from '../errorCauses.ts'
 import { refuseSubresource } from '../http/csrf.ts'
 import { HttpError } from '../http/httpError.ts'
 import { redirectResponse } from '../http/responses.ts'
@@ -28,7 +29,8 @@ export async function callback(context: BffContext, incoming: RequestContext): P
     ? await finish(context, incoming, pending, name).catch(storeOutcome)
     : { error: 'callback-unsolicited' }
   const { error } = outcome
-  if (error !== null) context.emit({ type: 'sign-in-failed', error })
+  const causes = outcome.cause !== undefined && { cause: describeCauses(outcome.cause) }
+  if (error !== null) context.emit({ type: 'sign-in-failed', error, ...causes })
   const allCookies = [...setCookies, ...(outcome.setCookies ?? [])]
   if (pending ? pending.mode !== 'redirect' : cameFromFrame(incoming)) {
     const page = relayPage(name, error)
@@ -42,7 +44,8 @@ export async function callback(context: BffContext, incoming: RequestContext): P
 
 /** Reports a store failure to the page: the code is used up, and the page waits for an outcome. */
 function storeOutcome(error: unknown): SignInOutcome {
-  if (error instanceof HttpError && error.code === 'store_unavailable') return { error: 'server-unavailable' }
+  if (error instanceof HttpError && error.code === 'store_unavailable')
+    return { error: 'server-unavailable', cause: error }
   throw error
 }
 
@@ -79,8 +82,9 @@ async function finish(
   return createSession(context, incoming, completed)
 }
 
-const outcomeOf = ({ code, isRevoked }: ProviderError): SignInOutcome => ({
-  error: isRevoked && code === 'login-required' ? 'session-revoked' : code,
+const outcomeOf = (cause: ProviderError): SignInOutcome => ({
+  error: cause.isRevoked && cause.code === 'login-required' ? 'session-revoked' : cause.code,
+  cause,
 })
 
 /**

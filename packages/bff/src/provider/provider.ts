@@ -30,6 +30,8 @@ export type Provider = {
   /** Resolves with `null` if the provider has no end-session endpoint. */
   endSessionUrl(parameters: Record<string, string>): Promise<URL | null>
   keys: ProviderKeys
+  /** Tells whether the metadata can be fetched. Looks every ten seconds at most. */
+  isReachable(): Promise<boolean>
 }
 
 function tokensOf(startedAt: number, answer: Awaited<ReturnType<typeof openid.refreshTokenGrant>>): Tokens {
@@ -117,6 +119,7 @@ export function createProvider(settings: BffSettings): Provider {
   const keys = createProviderKeys(configuration.fetchKeys)
   return {
     keys,
+    isReachable: configuration.isReachable,
     metadata: () => request(metadata),
     authorizationUrl: (parameters) =>
       request(async () => {

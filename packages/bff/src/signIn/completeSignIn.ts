@@ -7,7 +7,7 @@ import { createRecord, type SessionRecord } from '../sessions/sessionRecord.ts'
 import type { SignInTransaction } from './signInTransactions.ts'
 
 /** Result of a sign-in: an error code for the page, cookies to set, and the path to return to if it differs. */
-export type SignInOutcome = { error: string | null; setCookies?: string[]; returnTo?: string }
+export type SignInOutcome = { error: string | null; setCookies?: string[]; returnTo?: string; cause?: unknown }
 
 /** Tokens of a sign-in, which always include an ID token. */
 export type SignInTokens = Tokens & Required<Pick<Tokens, 'claims'>>

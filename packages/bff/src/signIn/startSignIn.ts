@@ -34,6 +34,9 @@ export async function startSignIn(
   if (isSilent && wasSignedIn) await timeouts.defer(current.session.id)
   const checks = { state: randomSecret(), nonce: randomSecret(), codeVerifier: randomSecret(), maxAge }
   const parameters = authorizationParameters(settings, origin, { ...request, maxAge }, checks)
+  const { idToken = '' } = isSilent && wasSignedIn ? current.session.record : {}
+  // tells the provider whose SSO session to look for (OIDC Core §3.1.2.1); longer ones make addresses that servers refuse
+  if (idToken && idToken.length <= maxHintLength) parameters.set('id_token_hint', idToken)
   const location = await provider.authorizationUrl(parameters).catch((error: ProviderError) => {
     throw toHttpError(error)
   })
@@ -51,6 +54,8 @@ export async function startSignIn(
   })
   return { location: location.href, ...saved }
 }
+
+const maxHintLength = 4_096
 
 function authorizationParameters(
   settings: BffSettings,
