@@ -4,7 +4,7 @@ import { de } from '@stillhere/react/locales/de'
 import { ja } from '@stillhere/react/locales/ja'
 import { pseudoMessages } from '@stillhere/react/testing'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, screen } from 'storybook/test'
+import { expect, screen, waitFor } from 'storybook/test'
 import { inSession, Orders } from './sessionStory.tsx'
 
 /** The page stays as it is: the modal says itself which language it speaks, and in which direction. */
@@ -30,7 +30,7 @@ export const German: Story = {
     const dialog = await screen.findByRole('alertdialog', { name: 'Sind Sie noch da?' })
     await expect(dialog).toHaveAccessibleDescription(/Noch 48 Sekunden\.$/)
     await expect(dialog).toHaveAttribute('lang', 'de')
-    await expect(screen.getByRole('button', { name: 'Angemeldet bleiben' })).toHaveFocus()
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Angemeldet bleiben' })).toHaveFocus())
   },
 }
 

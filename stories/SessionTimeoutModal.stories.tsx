@@ -35,7 +35,7 @@ const answered = (note: 'checking' | 'retrying' | 'busy' | 'unconfirmed') => asy
   await userEvent.click(button(words.stay))
   await expect(await screen.findByText(words[note])).toBeInTheDocument()
   await expect(button(words.stay)).toHaveAttribute('aria-disabled', String(note !== 'unconfirmed'))
-  await expect(button(words.stay)).toHaveFocus()
+  await waitFor(() => expect(button(words.stay)).toHaveFocus())
 }
 
 export const Asking: Story = {
@@ -47,7 +47,7 @@ export const Asking: Story = {
     const description = `${timeoutText({ limit: 'idle' })} ${timeAnnounced({ remainingMs: 48_000, locale })}`
     await expect(dialog).toHaveAccessibleDescription(description)
     await expect(screen.getByRole('timer')).toHaveTextContent(clock(context, 48_000))
-    await expect(button(words.stay)).toHaveFocus()
+    await waitFor(() => expect(button(words.stay)).toHaveFocus())
     await expect(button(words.signOut)).toBeVisible()
   },
 }
@@ -74,7 +74,7 @@ export const AbsoluteLimit: Story = {
   async play(context) {
     const words = wordsOf(context)
     await modal(context, 'absolute')
-    await expect(button(words.signInAgain)).toHaveFocus()
+    await waitFor(() => expect(button(words.signInAgain)).toHaveFocus())
     await expect(screen.queryByRole('button', { name: words.stay })).toBeNull()
   },
 }

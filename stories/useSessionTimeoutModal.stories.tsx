@@ -46,7 +46,7 @@ export const OnAPlainDialog: Story = {
     const words = wordsOf(context)
     const dialog = await screen.findByRole('alertdialog', { name: words.timeoutTitle({ limit: 'idle' }) })
     await expect(dialog).toHaveAccessibleDescription(words.timeoutText({ limit: 'idle' }))
-    await expect(screen.getByRole('button', { name: words.stay })).toHaveFocus()
+    await waitFor(() => expect(screen.getByRole('button', { name: words.stay })).toHaveFocus())
   },
 }
 

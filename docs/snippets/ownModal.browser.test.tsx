@@ -12,7 +12,7 @@ test('a custom modal asks, reports the end, and signs in again', async () => {
     </AuthProvider>,
   )
   expect(await screen.findByRole('alertdialog', { name: 'Still there?' })).toBeTruthy()
-  expect(document.activeElement).toBe(screen.getByText('I am here'))
+  await expect.poll(() => document.activeElement).toBe(screen.getByText('I am here'))
   await act(() => browser.clock.advance(30_000))
   expect(await screen.findByRole('alertdialog', { name: 'You have been signed out' })).toBeTruthy()
   await act(async () => fireEvent.click(screen.getByText('Sign in again')))

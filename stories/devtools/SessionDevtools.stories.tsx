@@ -65,9 +65,8 @@ export const BesideTheQuestion: Story = {
   async play(context) {
     const dialog = await screen.findByRole('alertdialog')
     await waitFor(() => expect(dialog).toContainElement(document.activeElement as HTMLElement))
-    await expect(
-      within(dialog).getByRole('button', { name: wordsOf({ ...context, globals: { language: 'en' } }).stay }),
-    ).toHaveFocus()
+    const { stay } = wordsOf({ ...context, globals: { language: 'en' } })
+    await waitFor(() => expect(within(dialog).getByRole('button', { name: stay })).toHaveFocus())
     // above the backdrop, but inert
     await waitFor(() =>
       expect(document.querySelector('.stillhere-devtools-button')).toHaveTextContent('asking, 48 s left'),
