@@ -20,12 +20,12 @@ const reactNames = [
 const fromReact = `export { ${reactNames.join(', ')} } from '@stillhere/react'\n`
 
 export const userImports: readonly UserImport[] = [
-  { name: 'OIDC client alone', source: oidcClient, limit: 3_800 },
+  { name: 'OIDC client alone', source: oidcClient, limit: 4_200 },
   { name: 'BFF client alone', source: bffClient, limit: 6_050, target: 5_600 },
   {
     name: 'provider, hooks, modal, OIDC client',
     source: oidcClient + fromReact,
-    limit: 22_000,
+    limit: 22_300,
     target: 16_000,
   },
   { name: 'provider, hooks, modal, BFF client', source: bffClient + fromReact },
@@ -37,6 +37,6 @@ export const userImports: readonly UserImport[] = [
 
 /** Brotli bytes of the app of the README, React not counted: see measureQuickStart.ts. */
 export const quickStartLimits = {
-  start: { limit: 19_200, target: 14_000 },
-  untilIdle: { limit: 45_500, target: 30_000 },
+  start: { limit: 19_500, target: 14_000 },
+  untilIdle: { limit: 47_000, target: 30_000 },
 }
