@@ -20,7 +20,7 @@ const nodeProject: TestProjectInlineConfiguration = {
       'stories/**/*.test.ts',
       'docs/snippets/*.test.ts',
     ],
-    exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/dist/**'],
+    exclude: ['**/*.browser.test.*', '**/*.adapter.test.ts', '**/node_modules/**', '**/dist/**'],
   },
 }
 

@@ -122,6 +122,22 @@ export const browserProjects = async (): Promise<TestProjectInlineConfiguration[
       ['packages/react/src/*.browser.test.tsx', 'packages/react/src/{hooks,guards,components}/**/*.browser.test.tsx'],
       { react: path.join(root, 'node_modules/react-18'), 'react-dom': path.join(root, 'node_modules/react-dom-18') },
     ),
+    // real SDKs, each against a real oidc-provider
+    {
+      resolve: browserResolve,
+      optimizeDeps: {
+        include: ['@auth0/auth0-spa-js', 'oidc-client-ts', 'keycloak-js'].map(
+          (sdk) => `@stillhere/token-client > ${sdk}`,
+        ),
+      },
+      test: {
+        name: 'adapters',
+        ...patience,
+        include: ['packages/token-client/src/adapters/**/*.adapter.test.ts'],
+        globalSetup: './tools/testProvider/serveTestProvider.ts',
+        browser: browser(),
+      },
+    },
     // axe may accept in one look what fails in another
     stories('stories light', browser),
     stories('stories dark', browser, { theme: 'dark' }),

@@ -16,9 +16,9 @@ export type TokenClientUnderTest = {
     /** Tells whether this browser has an SSO session. Needed to test that a sign-out ends it. */
     hasSession?(): boolean | Promise<boolean>
     /** Cuts the network. Returns a function that restores it. Needed to test network failures. */
-    disconnect?(): () => void
+    disconnect?(): (() => void) | Promise<() => void>
     /** Leaves requests unanswered. Returns a function that answers them. Needed to test calls under way. */
-    hold?(): () => void
+    hold?(): (() => void) | Promise<() => void>
   }
   /** Simulates the page, where the client leaves it to sign in. Without it redirects are not tested. */
   page?: {

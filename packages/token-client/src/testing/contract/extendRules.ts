@@ -25,7 +25,7 @@ export const extendRules: ContractRule[] = [
     async check({ client, server, signedIn }) {
       await signedIn()
       const requests = await server.requestCount()
-      const answer = server.hold?.()
+      const answer = await server.hold?.()
       const extending = client.extendSession()
       await expect.poll(() => server.requestCount()).toBeGreaterThan(requests)
       const startedBy = Date.now()
@@ -94,7 +94,7 @@ export const extendRules: ContractRule[] = [
     async check({ client, eventTypes, server, signedIn, tokenOf }) {
       await signedIn()
       const token = await tokenOf()
-      const reconnect = server.disconnect?.()
+      const reconnect = await server.disconnect?.()
       const error = await rejectionOf(client[verb]())
       expect(error).toMatchObject({ name: 'TokenClientError' })
       expect(error).toMatchObject({ endsSession: false })

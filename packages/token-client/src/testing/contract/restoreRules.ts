@@ -54,7 +54,7 @@ export const restoreRules: ContractRule[] = [
     applies: (probe) => isSilent(probe) && probe.server.disconnect !== undefined,
     async check({ client, server, eventTypes }) {
       await server.signIn('ada')
-      server.disconnect?.()
+      await server.disconnect?.()
       const error = await rejectionOf(client.restore())
       expect(error).toMatchObject({ name: 'TokenClientError' })
       expect(error).toMatchObject({ endsSession: false })

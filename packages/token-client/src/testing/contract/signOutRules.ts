@@ -32,7 +32,7 @@ export const signOutRules: ContractRule[] = [
     applies: (probe) => isSilent(probe) && probe.server.disconnect !== undefined,
     async check({ client, expectNotSignedIn, server, signedIn }) {
       await signedIn()
-      server.disconnect?.()
+      await server.disconnect?.()
       const signingOut = rejectionOf(client.signOut({ scope: 'sso' }))
       await expectNotSignedIn()
       void signingOut
