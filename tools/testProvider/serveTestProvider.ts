@@ -9,12 +9,13 @@ const counted = /^\/(authorize|oauth\/token|v2\/logout)/
 
 /**
  * Serves a real oidc-provider for browser tests of SDK adapters (Vitest's `globalSetup`), with routes for the test bed:
+ * `/test/fail?status=` (answers of the token endpoint from now on; 0 drops the connection, nothing mends it),
  * `/test/sign-in?user=`, `/test/browse?url=` (goes through a sign-in in place of the page), `/test/end-session`,
  * `/test/state`.
  */
 export default async function serveTestProvider(project: TestProject): Promise<() => void> {
   const records: Records = new Map()
-  const seen = { requests: 0, user: 'ada' }
+  const seen = { requests: 0, user: 'ada', failure: null as number | null }
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
@@ -30,8 +31,13 @@ export default async function serveTestProvider(project: TestProject): Promise<(
       seen.user = url.searchParams.get('user') ?? seen.user
       return { location: await browse(url.searchParams.get('url') ?? '', origin, request, response) }
     },
+    async fail(url) {
+      const status = url.searchParams.get('status')
+      seen.failure = status === null ? null : Number(status)
+    },
     async 'end-session'() {
       records.clear()
+      seen.failure = null
     },
     async state() {
       const hasSession = [...records].some(([name, { accountId }]) => name.startsWith('Session ') && accountId)
@@ -48,11 +54,14 @@ export default async function serveTestProvider(project: TestProject): Promise<(
       })
     if (!routes[route]) {
       if (counted.test(url.pathname) && request.method !== 'OPTIONS' && !request.headers[byTest]) seen.requests++
-      return handle(request, response)
+      if (seen.failure === null || url.pathname !== '/oauth/token' || request.method === 'OPTIONS')
+        return handle(request, response)
+      if (seen.failure === 0) return request.destroy()
+      allowOrigin(request, response)
+      response.statusCode = seen.failure
+      return response.end('{"error":"temporarily_unavailable"}')
     }
-    response.setHeader('access-control-allow-origin', request.headers.origin ?? '*')
-    response.setHeader('access-control-allow-credentials', 'true')
-    response.setHeader('content-type', 'application/json')
+    allowOrigin(request, response)
     response.end(JSON.stringify((await routes[route](url, request, response)) ?? null))
   }
   server.on('request', (request, response) => {
@@ -67,6 +76,12 @@ export default async function serveTestProvider(project: TestProject): Promise<(
     server.close()
     server.closeAllConnections()
   }
+}
+
+const allowOrigin = ({ headers }: IncomingMessage, response: ServerResponse) => {
+  response.setHeader('access-control-allow-origin', headers.origin ?? '*')
+  response.setHeader('access-control-allow-credentials', 'true')
+  response.setHeader('content-type', 'application/json')
 }
 
 const signInUrl = (origin: string) =>

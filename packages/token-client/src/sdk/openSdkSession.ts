@@ -45,7 +45,6 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
     cache.clear()
     cache.keep(tokens.accessToken)
     current = authentication
-    emit({ type: 'tokensRenewed', authentication })
     return authentication
   }
   /** Keeps the tokens of a user who has just signed in: whoever was signed in before is not. */
@@ -142,7 +141,8 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
       const { audience = sdk.audience, scope } = request
       const isOwn = audience === sdk.audience && scope === undefined
       if (isOwn) {
-        await queue.enqueue('renew', 'renewal', renew)
+        const authentication = await queue.enqueue('renew', 'renewal', renew)
+        emit({ type: 'tokensRenewed', authentication })
         return cache.find({ minValidityMs: -Infinity }) ?? Promise.reject(createError('not-signed-in', 'access-token'))
       }
       const { requestToken } = sdk
