@@ -2,6 +2,7 @@ import path from 'node:path'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
+import type { Plugin } from 'vite'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { launchOptions } from './browser.ts'
 
@@ -110,6 +111,20 @@ export const components = (
 
 export const allComponentTests = ['packages/*/src/**/*.browser.test.ts?(x)', 'docs/snippets/*.browser.test.tsx']
 
+/** The page that frames and windows of oidc-client-ts return to. It does what `signinSilentCallback` does. */
+const serveCallbackPage: Plugin = {
+  name: 'callback-page',
+  configureServer: ({ middlewares }) =>
+    void middlewares.use('/silent', (_request, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end(`<script>
+        const data = { source: 'oidc-client', url: location.href, keepOpen: false }
+        ;(window.opener ?? parent).postMessage(data, location.origin)
+        if (window.opener) close()
+      </script>`)
+    }),
+}
+
 /** Returns the Vitest projects that need a browser: components, and every story in each look. */
 export const browserProjects = async (): Promise<TestProjectInlineConfiguration[]> => {
   const browser = await makeBrowser()
@@ -124,6 +139,7 @@ export const browserProjects = async (): Promise<TestProjectInlineConfiguration[
     ),
     // real SDKs, each against a real oidc-provider
     {
+      plugins: [serveCallbackPage],
       resolve: browserResolve,
       optimizeDeps: {
         include: ['@auth0/auth0-spa-js', 'oidc-client-ts', 'keycloak-js'].map(

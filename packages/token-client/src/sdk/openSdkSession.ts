@@ -11,6 +11,8 @@ import { toAuthentication } from './sdkAuthentication.ts'
 import { checkAudience, createSdkTokenCache } from './sdkTokenCache.ts'
 import { withTimeout } from './withTimeout.ts'
 
+const atOnce = <T>(run: () => Promise<T>) => run()
+
 /** The page never comes back from a redirect. */
 const forever = new Promise<never>(() => {})
 
@@ -104,11 +106,7 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
       signal.addEventListener('abort', () => reject(createError('aborted', 'sign-in')))
     })
     const startedAt = Date.now()
-    const answer = call(
-      'sign-in',
-      () => open(options, signal),
-      (run) => run(),
-    )
+    const answer = call('sign-in', () => open(options, signal), atOnce)
     const tokens = await Promise.race([answer, aborted])
     return queue.enqueue(`popup ${startedAt}`, 'sign-in', (request) => {
       const { appState, subject, returnTo = '/' } = options
@@ -129,7 +127,8 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
       const here = location
       const returnTo = readReturnTo(options.returnTo ?? pathOf(here), here.origin)
       const { appState, subject } = options
-      await call('sign-in', () => sdk.leaveToSignIn(options, { appState, subject, returnTo }))
+      // no timeout: a server may take its time while the page is leaving
+      await call('sign-in', () => sdk.leaveToSignIn(options, { appState, subject, returnTo }), atOnce)
       return forever
     },
     extendSession: () => queue.enqueue('extend', 'silent-authentication', authenticate),
@@ -165,7 +164,7 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
       const { origin } = location
       const target = returnTo === undefined ? undefined : origin + readReturnTo(returnTo, origin, 'sign-out')
       const { leaveToSignOut } = sdk
-      await call('sign-out', () => leaveToSignOut(target, extraParams))
+      await call('sign-out', () => leaveToSignOut(target, extraParams), atOnce)
       return forever
     },
     end() {

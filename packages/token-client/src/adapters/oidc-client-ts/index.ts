@@ -1,0 +1,2 @@
+export { fromUserManager, type UserManagerAdapterOptions } from './fromUserManager.ts'
+export type { OidcUser, UserManagerLike } from './userManager.ts'
