@@ -142,9 +142,7 @@ export const browserProjects = async (): Promise<TestProjectInlineConfiguration[
       plugins: [serveCallbackPage],
       resolve: browserResolve,
       optimizeDeps: {
-        include: ['@auth0/auth0-spa-js', 'oidc-client-ts', 'keycloak-js'].map(
-          (sdk) => `@stillhere/token-client > ${sdk}`,
-        ),
+        include: ['@auth0/auth0-spa-js', 'oidc-client-ts'].map((sdk) => `@stillhere/token-client > ${sdk}`),
       },
       test: {
         name: 'adapters',

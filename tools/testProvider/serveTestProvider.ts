@@ -65,10 +65,7 @@ export default async function serveTestProvider(project: TestProject): Promise<(
     response.end(JSON.stringify((await routes[route](url, request, response)) ?? null))
   }
   server.on('request', (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      response.statusCode = 500
-      response.end(String(error))
-    })
+    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
   // openTestProvider.ts declares the type, for the browser
   project.provide('testProvider' as never, origin as never)

@@ -1,5 +1,5 @@
-import { fieldsOf } from '../../sdk/fieldsOf.ts'
-import { toOAuthError } from '../../sdk/oauthError.ts'
+import { fieldsOf } from '../sdk/fieldsOf.ts'
+import { toOAuthError } from '../sdk/oauthError.ts'
 import {
   createError,
   type ShortErrorCode,

@@ -1,6 +1,6 @@
 import { openPopup } from '../../browser/openPopup.ts'
 import { createTokenClient } from '../../createTokenClient.ts'
-import { openSdkSession } from '../../sdk/openSdkSession.ts'
+import { openSdkSession } from '../sdk/openSdkSession.ts'
 import type { TokenClient } from '../../tokenClient.ts'
 import { openAuth0Sdk } from './auth0Sdk.ts'
 import type { Auth0Client } from './auth0Client.ts'

@@ -1,5 +1,5 @@
 import { createTokenClient } from '../../createTokenClient.ts'
-import { openSdkSession } from '../../sdk/openSdkSession.ts'
+import { openSdkSession } from '../sdk/openSdkSession.ts'
 import type { TokenClient } from '../../tokenClient.ts'
 import type { UserManagerLike } from './userManager.ts'
 import { openUserManagerSdk } from './userManagerSdk.ts'

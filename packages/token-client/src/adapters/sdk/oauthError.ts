@@ -1,4 +1,9 @@
-import { createError, type ShortErrorCode, type TokenClientError, type TokenClientPhase } from '../tokenClientError.ts'
+import {
+  createError,
+  type ShortErrorCode,
+  type TokenClientError,
+  type TokenClientPhase,
+} from '../../tokenClientError.ts'
 
 /** Meaning of the OAuth and OpenID Connect error codes (RFC 6749 §4.1.2.1 and §5.2, OIDC Core §3.1.2.6, RFC 8707 §2). */
 const codes: Readonly<Record<string, ShortErrorCode>> = {

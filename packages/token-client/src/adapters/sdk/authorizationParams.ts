@@ -1,4 +1,4 @@
-import type { SignInOptions } from '../tokenClient.ts'
+import type { SignInOptions } from '../../tokenClient.ts'
 import { definedOf } from './fieldsOf.ts'
 
 /** Returns the wishes about a sign-in as parameters of an authorization request (OIDC Core §3.1.2.1). */

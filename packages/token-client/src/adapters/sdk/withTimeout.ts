@@ -1,4 +1,4 @@
-import { createError, type TokenClientPhase } from '../tokenClientError.ts'
+import { createError, type TokenClientPhase } from '../../tokenClientError.ts'
 
 /** Some SDKs wait for ever: a call of theirs ends here. */
 const timeoutMs = 15_000

@@ -1,6 +1,6 @@
-import type { Authentication } from '../authentication.ts'
-import { createError, type TokenClientPhase } from '../tokenClientError.ts'
-import type { UserClaims } from '../userClaims.ts'
+import type { Authentication } from '../../authentication.ts'
+import { createError, type TokenClientPhase } from '../../tokenClientError.ts'
+import type { UserClaims } from '../../userClaims.ts'
 import type { SdkTokens } from './sdk.ts'
 
 const protocolClaims = new Set(['aud', 'exp', 'iat', 'nbf', 'nonce', 'at_hash', 'c_hash', 's_hash', 'azp', 'jti'])

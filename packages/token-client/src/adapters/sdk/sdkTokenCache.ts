@@ -1,5 +1,5 @@
-import type { AccessToken, AccessTokenRequest } from '../tokenClient.ts'
-import { createError } from '../tokenClientError.ts'
+import type { AccessToken, AccessTokenRequest } from '../../tokenClient.ts'
+import { createError } from '../../tokenClientError.ts'
 import { readClaims } from './readClaims.ts'
 
 /** Access tokens of one user, by audience and scope. */

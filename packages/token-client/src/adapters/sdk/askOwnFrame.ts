@@ -1,4 +1,4 @@
-import { askHiddenFrame } from '../browser/hiddenFrame.ts'
+import { askHiddenFrame } from '../../browser/hiddenFrame.ts'
 
 const frameTimeoutMs = 10_000
 

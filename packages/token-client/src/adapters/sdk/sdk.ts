@@ -1,5 +1,5 @@
-import type { AccessToken, SignInOptions } from '../tokenClient.ts'
-import type { TokenClientError, TokenClientPhase } from '../tokenClientError.ts'
+import type { AccessToken, SignInOptions } from '../../tokenClient.ts'
+import type { TokenClientError, TokenClientPhase } from '../../tokenClientError.ts'
 
 /** Tokens that an SDK has just received. `claims` are those of the ID token. */
 export type SdkTokens = {
