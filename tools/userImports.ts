@@ -23,6 +23,18 @@ export const userImports: readonly UserImport[] = [
   { name: 'OIDC client alone', source: oidcClient, limit: 4_200 },
   { name: 'BFF client alone', source: bffClient, limit: 6_050, target: 5_600 },
   {
+    name: 'adapter for auth0-spa-js alone',
+    source: `export { fromAuth0 } from '@stillhere/token-client/auth0-spa-js'\n`,
+    limit: 5_200,
+    target: 4_000,
+  },
+  {
+    name: 'adapter for oidc-client-ts alone',
+    source: `export { fromUserManager } from '@stillhere/token-client/oidc-client-ts'\n`,
+    limit: 5_200,
+    target: 4_000,
+  },
+  {
     name: 'provider, hooks, modal, OIDC client',
     source: oidcClient + fromReact,
     limit: 22_300,
