@@ -28,8 +28,11 @@ export type TokenClientUnderTest = {
     authorizationRequest(): Record<string, string> | Promise<Record<string, string>>
     /** Signs this user in at the server, loads the page at the address it returns to, and returns the new client. */
     comeBack(user: 'ada' | 'grace'): TokenClient | Promise<TokenClient>
-    /** Loads the page once more at the address of the latest callback, as the back button does. */
-    replay(): TokenClient | Promise<TokenClient>
+    /**
+     * Loads the page once more at the address of the latest callback, as the back button does. Left out where a sign-in
+     * returns nothing in the address.
+     */
+    replay?(): TokenClient | Promise<TokenClient>
   }
   /** Controls the windows that the client opens; by default they are answered at once. Without it they are not tested. */
   popup?: {

@@ -43,8 +43,9 @@ export function openHttpSession(
     if (!found) return null
     if (current && !isSameUser(current.user, found.user)) throw createError('subject-changed', phase)
     // a backend may extend only after a part of the lifetime, so its own deadline decides
-    const moved = found.expiresAt !== undefined && idleTimeoutMs !== undefined && found.expiresAt - idleTimeoutMs
-    const contactedAt = moved || (request === extend ? startedAt : (current?.contactedAt ?? startedAt))
+    const movedAt =
+      found.expiresAt === undefined || idleTimeoutMs === undefined ? undefined : found.expiresAt - idleTimeoutMs
+    const contactedAt = movedAt ?? (request === extend ? startedAt : (current?.contactedAt ?? startedAt))
     session = found
     current = {
       user: found.user,

@@ -49,11 +49,11 @@ export const callbackRules: ContractRule[] = [
   },
   {
     sentence: 'a callback that was used before is dropped with callbackRejected, and nothing else changes',
-    applies: (probe) => hasPage(probe) && probe.client.capabilities.silentAuthentication,
+    applies: (probe) => probe.page?.replay !== undefined && probe.client.capabilities.silentAuthentication,
     async check(probe) {
       const { returned } = await redirect(probe, { appState: 1 })
       await returned.restore()
-      const again = (await probe.page?.replay()) as TokenClient
+      const again = (await probe.page?.replay?.()) as TokenClient
       const types: string[] = []
       again.subscribe(({ type }) => types.push(type))
       const authentication = await again.restore()
