@@ -73,7 +73,7 @@ export function openHttpSession(
       }),
     async signIn(request) {
       if (request.mode === 'popup') throw createError('popup-unsupported', 'sign-in')
-      const returnTo = readReturnTo(request.returnTo ?? pathOf(location), location.origin)
+      const returnTo = readReturnTo(request.returnTo ?? pathOf(new URL(location.href)), location.origin)
       storePendingSignIn(key, request, returnTo)
       navigate(options.signIn({ ...request, returnTo }))
       return forever

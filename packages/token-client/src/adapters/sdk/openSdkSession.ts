@@ -124,7 +124,7 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
       }),
     async signIn(options) {
       if (options.mode === 'popup') return signInWithPopup(options)
-      const here = location
+      const here = new URL(location.href)
       const returnTo = readReturnTo(options.returnTo ?? pathOf(here), here.origin)
       const { appState, subject } = options
       // no timeout: a server may take its time while the page is leaving
