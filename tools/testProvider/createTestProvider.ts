@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import { type Adapter, type AdapterPayload, type Configuration, interactionPolicy, Provider } from 'oidc-provider'
 
-export const audiences = ['https://api.example', 'https://bills.example']
+const audiences = ['https://api.example', 'https://bills.example']
 const week = 7 * 24 * 3600
 
 /** Everything that the provider stores. Clearing it ends each session and each token. */

@@ -17,7 +17,8 @@ const instant = (value: unknown): number => {
   return at
 }
 const userOf = (claims: Fields, iss: string, sub: unknown): UserClaims => {
-  if (sub === undefined || sub === null) throw new TypeError('The answer does not say who is signed in.')
+  if (typeof sub !== 'string' && typeof sub !== 'number')
+    throw new TypeError('The answer does not say who is signed in.')
   return { ...claims, iss, sub: String(sub) }
 }
 const json = { 'content-type': 'application/json' }

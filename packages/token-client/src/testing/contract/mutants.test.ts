@@ -5,15 +5,10 @@ import { createContractProbe } from './createContractProbe.ts'
 import { mutants } from './mutants.ts'
 import { openMemoryPage, type Mutation } from './openMemoryPage.ts'
 
-const { poll } = expect
-
 beforeEach(() => {
-  // a mutant never does what the rule waits for
-  expect.poll = (read, options) => poll(read, { timeout: 300, interval: 10, ...options })
   vi.stubGlobal('window', new EventTarget())
 })
 afterEach(() => {
-  expect.poll = poll
   vi.unstubAllGlobals()
 })
 
