@@ -146,7 +146,7 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
       }
       const { requestToken } = sdk
       if (!requestToken)
-        throw createError('config-invalid', 'access-token', 'The SDK has one access token, for its own audience.', {
+        throw createError('config-invalid', 'access-token', 'The SDK has one token only.', {
           field: 'audience',
         })
       return queue.enqueue(`token ${audience} ${scope}`, 'access-token', async ({ signal }) => {

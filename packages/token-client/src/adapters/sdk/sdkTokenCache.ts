@@ -39,7 +39,7 @@ export function checkAudience(token: AccessToken, audience: string): AccessToken
   const { aud } = readClaims(token.value)
   const isMeant = aud === undefined || [aud].flat().includes(audience)
   if (isMeant) return { ...token, audience }
-  throw createError('token-response-invalid', 'access-token', `The SDK returned a token for another audience.`, {
+  throw createError('token-response-invalid', 'access-token', 'The token is for another audience.', {
     field: 'audience',
   })
 }
