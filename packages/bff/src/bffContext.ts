@@ -2,6 +2,7 @@ import type { Emit } from './bffEvent.ts'
 import type { BffSettings } from './bffOptions.ts'
 import type { Provider } from './provider/provider.ts'
 import type { EndSession } from './sessions/endSession.ts'
+import type { OpenStreams } from './proxy/openStreams.ts'
 import type { RefreshOnce } from './sessions/refreshOnce.ts'
 import type { SessionCookie } from './sessions/sessionCookie.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -20,6 +21,7 @@ export type BffContext = {
   endSession: EndSession
   timeouts: Timeouts
   refreshOnce: RefreshOnce
+  streams: OpenStreams
   emit: Emit
   /** Lets work continue after the response. `close()` waits for it. */
   runInBackground(work: Promise<unknown>): void

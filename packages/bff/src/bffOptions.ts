@@ -69,9 +69,16 @@ export type ApiOptions = {
   scope?: string
   /** Allowed methods in capitals. Default: all that fetch can send. */
   methods?: readonly string[]
+  /** Time limit until the API sends its response headers, in ms. Default: 60 000. Bodies may stream for longer. */
+  timeoutMs?: number
 }
 
-export type Api = Omit<ApiOptions, 'target'> & { prefix: string; target: URL; methods: readonly string[] }
+export type Api = Omit<ApiOptions, 'target'> & {
+  prefix: string
+  target: URL
+  methods: readonly string[]
+  timeoutMs: number
+}
 
 type OptionalSetting =
   | 'clientSecret'

@@ -2,6 +2,7 @@ import type { BffContext } from './bffContext.ts'
 import type { Emit } from './bffEvent.ts'
 import type { BffSettings } from './bffOptions.ts'
 import { createCipher } from './crypto.ts'
+import { createOpenStreams } from './proxy/openStreams.ts'
 import { createProvider } from './provider/provider.ts'
 import { createEndSession, type EndSession } from './sessions/endSession.ts'
 import { createRefreshOnce } from './sessions/refreshOnce.ts'
@@ -17,7 +18,11 @@ export function createContext(settings: BffSettings): { context: BffContext; clo
   const { sessionStore, now } = settings
   const store = guardedStore(sessionStore ?? fileSessionStore({ path: '.stillhere/sessions.db', now }))
   const cipher = createCipher(settings.secrets)
-  const emit = createEmit(settings)
+  const report = createEmit(settings)
+  const emit: Emit = (event) => {
+    if (event.type === 'session-ended' || event.type === 'signed-out') streams.end(event.session)
+    report(event)
+  }
   const pending = new Set<Promise<unknown>>()
   const runInBackground = (work: Promise<unknown>) => {
     const settled = work.catch(() => undefined).finally(() => pending.delete(settled))
@@ -28,6 +33,7 @@ export function createContext(settings: BffSettings): { context: BffContext; clo
   const watch = (session: Session) => timeouts.watch(session)
   const sessions = createSessions(settings, store, cipher, watch)
   const endSession: EndSession = createEndSession({ sessions, provider, emit, runInBackground })
+  const streams = createOpenStreams(async (id) => (await sessions.get(id)).status === 'active')
   const timeouts = createTimeouts({ settings, store, sessions, endSession, runInBackground })
   const context: BffContext = {
     settings,
@@ -39,6 +45,7 @@ export function createContext(settings: BffSettings): { context: BffContext; clo
     endSession,
     timeouts,
     refreshOnce: createRefreshOnce({ settings, store, sessions, provider, emit, endSession, runInBackground }),
+    streams,
     emit,
     runInBackground,
   }

@@ -98,8 +98,9 @@ function readApi(prefix: string, api: ApiOptions, basePath: string): Api {
   const hidesEndpoints = prefix === basePath || basePath.startsWith(`${prefix}/`)
   requireOption(!hidesEndpoints, 'apis', `has "${prefix}", which hides the endpoints of the backend`)
   requireOption(isPlain, 'apis', `needs an absolute URL without query as "target" of "${prefix}"`)
-  const { methods = allMethods } = api
+  const { methods = allMethods, timeoutMs = 60_000 } = api
+  requireOption(isDuration(timeoutMs), 'apis', `needs a number of milliseconds as "timeoutMs" of "${prefix}"`)
   const areKnown = methods.every((one) => allMethods.includes(one))
   requireOption(areKnown, 'apis', `has an unknown method at "${prefix}". Use ${allMethods.join(', ')}`)
-  return { ...api, prefix, target: target as URL, methods }
+  return { ...api, prefix, target: target as URL, methods, timeoutMs }
 }

@@ -20,6 +20,7 @@ export type HttpErrorCode =
   | 'provider_refused'
   | 'upstream_malformed'
   | 'upstream_redirected'
+  | 'upstream_timeout'
   | 'upstream_unreachable'
   | 'network'
   | 'server_unavailable'
@@ -46,6 +47,7 @@ export const httpErrors: Readonly<Record<HttpErrorCode, Answer>> = {
   upstream_malformed: { status: 502 },
   upstream_redirected: { status: 502 },
   upstream_unreachable: { status: 502 },
+  upstream_timeout: { status: 504 },
   network: { status: 503, retryAfterSeconds: 5 },
   server_unavailable: { status: 503, retryAfterSeconds: 5 },
   store_unavailable: { status: 503, retryAfterSeconds: 5 },

@@ -32,8 +32,15 @@ export async function proxyRequest(
   }
   const { session, token } = await tokenFor(context, incoming, target)
   const { body, isRepeatable } = await readBody(request)
-  const send = (accessToken: string) => sendToApi(context, request, url, body, accessToken)
-  const respond = (response: Response) => pageResponse(response, (location) => publicLocation(location, url, api))
+  const send = (accessToken: string) => sendToApi(context, request, { api, url }, body, accessToken)
+  const respond = (response: Response) => {
+    const answer = pageResponse(response, (location) => publicLocation(location, url, api))
+    const isStream = streamTypes.has(
+      (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
+    )
+    if (!isStream || !answer.body) return answer
+    return new Response(context.streams.watch(session.id, answer.body), answer)
+  }
   const response = await send(token.value)
   if (response.status !== 401 || !isRepeatable || needsStepUp(response)) return respond(response)
   let lookup: SessionLookup
@@ -48,6 +55,16 @@ export async function proxyRequest(
   await response.body?.cancel()
   return respond(await send(tokenIn(context, target, lookup).token.value))
 }
+
+/** Types of responses that stay open. They end with the session. */
+const streamTypes: ReadonlySet<string> = new Set([
+  'text/event-stream',
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+  'application/json-seq',
+  'multipart/x-mixed-replace',
+])
 
 /** The API requires a stronger authentication (RFC 9470 §3), which a refreshed token would not prove. */
 const needsStepUp = ({ headers }: Response) =>
@@ -86,21 +103,33 @@ async function readBody(request: Request): Promise<Body> {
     : { body: request.body, isRepeatable: false }
 }
 
-async function sendToApi({ settings }: BffContext, request: Request, url: URL, body: Body['body'], token: string) {
-  const { method, headers, signal } = request
+async function sendToApi(
+  { settings }: BffContext,
+  request: Request,
+  { api, url }: ApiRoute<Api>,
+  body: Body['body'],
+  token: string,
+): Promise<Response> {
+  const { method, headers } = request
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), api.timeoutMs)
   try {
     const init: RequestInit & { duplex?: 'half' } = {
       method,
       headers: requestHeaders(headers, token),
       body,
-      signal,
+      signal: AbortSignal.any([request.signal, limit.signal]),
       redirect: 'manual',
       // fetch requires this for streamed bodies
       ...(body instanceof ReadableStream && { duplex: 'half' as const }),
     }
     return await settings.fetch(url.href, init)
   } catch (cause) {
+    if (limit.signal.aborted)
+      throw new HttpError('upstream_timeout', `The API has not answered within ${api.timeoutMs} ms.`, { cause })
     throw new HttpError('upstream_unreachable', 'The API does not answer.', { cause })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
