@@ -1,4 +1,4 @@
-import { authorizationRequest } from '../protocol/authorizationRequest.ts'
+import { authorizationRequest, type AuthorizationOptions } from '../protocol/authorizationRequest.ts'
 import { ownTarget, relayedSettings, type OidcSettings } from '../protocol/oidcOptions.ts'
 import { isSameSite } from '../protocol/silentRequest.ts'
 import { redeemCode } from '../protocol/tokenRequest.ts'
@@ -12,6 +12,8 @@ export function popupGrants(
   settings: OidcSettings,
   { discover, request, signal }: TokenRequests,
   { extend, silentAuthUnavailable, hasWorked }: Renewals,
+  /** What a silent request adds: the ID token that is held, and parameters of the sign-in. */
+  silentOptions: () => AuthorizationOptions,
 ): PopupFlow<Awaited<ReturnType<typeof authorizationRequest>>> {
   const own = ownTarget(settings)
   const relayed = relayedSettings(settings)
@@ -23,7 +25,10 @@ export function popupGrants(
     hasWorked: () => hasWorked() || isSameSite(settings.issuer, settings.redirectUri),
     signal,
     extend,
-    begin: async (_phase, options) => authorizationRequest(relayed, await discover(), own, options, 'query'),
+    begin: async (phase, options) => {
+      const all = phase === 'silent-authentication' ? { ...silentOptions(), ...options } : options
+      return authorizationRequest(relayed, await discover(), own, all, 'query')
+    },
     finish: ({ response, contactedAt }, { url: _, ...sent }, phase, { maxAge }, wanted) =>
       request(sent.state, phase, own, async (context) => {
         const grant = await redeemCode({ ...context, settings: relayed }, response, { ...sent, maxAge }, contactedAt)

@@ -9,6 +9,8 @@ export type SignInTransaction = Expected & {
   redirectUri: string
   returnTo: string
   appState?: unknown
+  /** Further parameters of this sign-in, which later silent requests repeat. */
+  extraParams?: Record<string, string> | undefined
   /** Whose page the sign-in began on, where that is known. */
   subject?: string | undefined
   /** So that nothing has to be asked before the code is redeemed. */

@@ -1,24 +1,22 @@
 import * as oauth from 'oauth4webapi'
-import { readUrl, type OidcSettings } from './oidcOptions.ts'
+import type { OidcSettings } from './oidcOptions.ts'
 import { relayPrefix } from '../browser/relayResponse.ts'
 import type { ClaimsRequest, SignInOptions } from '../tokenClient.ts'
 import type { DiscoveredServer } from './discovery.ts'
 import { failure } from './protocolError.ts'
 import { requestOptions, toTokenClientError } from './oauthRequest.ts'
+import { reservedParameters } from './reservedParameters.ts'
+import { audienceParameters } from './serverProfiles.ts'
 import type { Expected } from './tokenResponse.ts'
 
 /** The API that a token is asked for, and the scopes there. */
 export type Target = { audience: string | undefined; scope: string }
 
-/** RFC 8707 where the audience is an absolute URI; else the parameter that several servers have instead. */
-export const audienceParameter = (audience: string | undefined): Record<string, string> =>
-  audience === undefined ? {} : { [readUrl(audience) ? 'resource' : 'audience']: audience }
-
 /** The address to visit, and the values that its answer is checked against. */
 export type AuthorizationRequest = Expected & { url: string; state: string; codeVerifier: string }
 
-/** Parameters that an app may not set: they would change what this client checks. */
-const reservedParameters = ['request', 'request_uri', 'response_mode', 'max_age']
+/** What a sign-in may ask for, and the ID token of the user whom a silent request is about (OIDC Core §3.1.2.1). */
+export type AuthorizationOptions = SignInOptions & { idTokenHint?: string | undefined }
 
 /**
  * Builds one authorization request (OIDC Core §3.1.2.1, RFC 7636) with fresh `state`, `nonce` and code verifier. The
@@ -31,15 +29,15 @@ export async function authorizationRequest(
   settings: OidcSettings,
   server: DiscoveredServer,
   { audience, scope }: Target,
-  { extraParams, prompt, maxAge, acrValues, claims, loginHint, uiLocales }: SignInOptions,
+  { extraParams, prompt, maxAge, acrValues, claims, loginHint, uiLocales, idTokenHint }: AuthorizationOptions,
   responseMode?: 'web_message' | 'query',
 ): Promise<AuthorizationRequest> {
-  const { clientId, redirectUri, resources = [] } = settings
+  const { clientId, redirectUri, resources = [], authorizationParams } = settings
   const state = (responseMode === 'query' ? relayPrefix : '') + oauth.generateRandomState()
   const nonce = oauth.generateRandomNonce()
   const codeVerifier = oauth.generateRandomCodeVerifier()
   const url = new URL(server.authorization_endpoint)
-  setParameters(url, { ...extraParams })
+  setParameters(url, { ...authorizationParams, ...extraParams })
   setParameters(url, {
     prompt,
     acr_values: acrValues,
@@ -49,7 +47,7 @@ export async function authorizationRequest(
   })
   for (const name of reservedParameters) url.searchParams.delete(name)
   setParameters(url, {
-    ...audienceParameter(audience),
+    ...audienceParameters(audience, settings.audienceParameter),
     client_id: clientId,
     redirect_uri: redirectUri,
     response_type: 'code',
@@ -60,6 +58,7 @@ export async function authorizationRequest(
     code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     max_age: maxAge?.toString(),
+    id_token_hint: idTokenHint,
   })
   for (const resource of resources) if (resource !== audience) url.searchParams.append('resource', resource)
   const isPushed = settings.usePar ?? server.require_pushed_authorization_requests

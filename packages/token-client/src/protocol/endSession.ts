@@ -5,13 +5,14 @@ import type { DiscoveredServer } from './discovery.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { withoutUserAgent } from './oauthRequest.ts'
 import { failure } from './protocolError.ts'
+import { submitForm } from '../browser/submitForm.ts'
 import { readReturnTo } from '../browser/returnTo.ts'
 import type { LoadableTokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TransactionStore } from '../browser/transactionStore.ts'
 
 /** Leaves for the server's end-session endpoint (RP-Initiated Logout §2). */
 export async function endSession(
-  { clientId, postLogoutRedirectUri }: OidcSettings,
+  { clientId, postLogoutRedirectUri, profile, signOutParams }: OidcSettings,
   discover: () => Promise<DiscoveredServer>,
   transactions: TransactionStore,
   idToken: string | undefined,
@@ -19,23 +20,36 @@ export async function endSession(
 ): Promise<never> {
   const { origin } = location
   const returnUri = returnTo === undefined ? postLogoutRedirectUri : origin + readReturnTo(returnTo, origin, 'sign-out')
-  const { end_session_endpoint: endpoint } = await discover()
-  if (endpoint === undefined)
-    throw failure('discovery-invalid', 'sign-out', 'The server has no end_session_endpoint.', {
-      field: 'issuer',
-    })
-  const url = new URL(endpoint)
+  const { end_session_endpoint: endpoint, authorization_endpoint: authorizationEndpoint } = await discover()
+  const { path, returnParameter } = profile.signOut ?? {}
+  if (endpoint === undefined && path === undefined)
+    throw failure(
+      'discovery-invalid',
+      'sign-out',
+      'The server has no end_session_endpoint, so this client cannot end its session. Use scope "application".',
+      { field: 'issuer' },
+    )
+  const url = endpoint === undefined ? new URL(`${path}`, authorizationEndpoint) : new URL(endpoint)
   const state = oauth.generateRandomState()
-  setParameters(url, { ...extraParams })
-  setParameters(url, { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken })
+  setParameters(url, { ...signOutParams, ...extraParams })
+  setParameters(
+    url,
+    endpoint === undefined
+      ? { client_id: clientId, [`${returnParameter}`]: returnUri }
+      : { client_id: clientId, post_logout_redirect_uri: returnUri, state, id_token_hint: idToken },
+  )
   try {
     transactions.save({ state, startedAt: Date.now() })
   } catch {
     // then the address bar keeps `state` on return; signing out matters more
   }
-  location.assign(url.href)
+  if (url.href.length > longestAddress) submitForm(url)
+  else location.assign(url.href)
   return new Promise<never>(() => {}) // the page goes away
 }
+
+/** Servers and proxies refuse longer request lines. An ID token with many claims makes one. */
+const longestAddress = 6_000
 
 /**
  * Revokes a refresh token at the server (RFC 7009 §2.1). It waits only until the request has been sent: the request

@@ -1,6 +1,8 @@
 import { isSecure } from '../isSecure.ts'
 import type { ServerMetadata } from './discovery.ts'
 import { failure } from './protocolError.ts'
+import { reservedParameters, reservedSignOutParameters } from './reservedParameters.ts'
+import { findServerProfile, type AudienceParameter, type ServerName, type ServerProfile } from './serverProfiles.ts'
 
 /** What {@link createOidcClient} needs to know. Two fields are enough: `issuer` and `clientId`. */
 export type OidcClientOptions = {
@@ -19,6 +21,29 @@ export type OidcClientOptions = {
    * it must from servers such as Keycloak and Entra. Default: what the server's metadata allows.
    */
   silentTransport?: 'web-message' | 'callback-page'
+  /**
+   * When `restore()` asks the server who is signed in. `always` (default) finds a single sign-on session of another app.
+   * `when-known`: only in a browser that has signed in with this client before and not out, so an anonymous visit makes
+   * no request. `never`: only a callback, stored tokens and other tabs restore a session.
+   */
+  silentRestore?: 'always' | 'when-known' | 'never'
+  /**
+   * Which server this is, where its own ways cannot be told from `issuer`: a server under a domain of its own. See
+   * `docs/servers.md`. Default: recognised by `issuer`; otherwise the server's metadata decides.
+   */
+  server?: ServerName
+  /**
+   * Further parameters of every authorization request, silent ones too, such as `organization`. Those that protect the
+   * flow or have an option of their own are refused with `config-invalid`.
+   */
+  authorizationParams?: Record<string, string>
+  /** Further parameters of every end-session request. Those that protect the flow are refused with `config-invalid`. */
+  signOutParams?: Record<string, string>
+  /**
+   * The parameter that names the API: `resource` (RFC 8707), the older `audience`, or both. Default: by the server's
+   * profile, else `resource` for an absolute URI and `audience` for anything else.
+   */
+  audienceParameter?: AudienceParameter
   /** Where it sends the browser after `signOut()`. Default: the origin and `/`. */
   postLogoutRedirectUri?: string
   /** Space-separated, with `openid`. Default: `openid profile email`. */
@@ -75,9 +100,14 @@ type Optional =
   | 'useDpop'
   | 'usePar'
   | 'loadUserInfo'
+  | 'server'
+  | 'authorizationParams'
+  | 'signOutParams'
+  | 'audienceParameter'
 
 /** Options that have been checked, with every default filled in. */
-export type OidcSettings = Required<Omit<OidcClientOptions, Optional>> & Pick<OidcClientOptions, Optional>
+export type OidcSettings = Required<Omit<OidcClientOptions, Optional>> &
+  Pick<OidcClientOptions, Optional> & { profile: ServerProfile }
 
 /** The API and scopes that the client requests at sign-in. */
 export const ownTarget = ({ audience, scope }: OidcSettings): { audience: string | undefined; scope: string } => ({
@@ -116,7 +146,20 @@ export function readOptions(options: OidcClientOptions): OidcSettings {
   check('scope', scopesOf(scope).includes('openid'), 'a list with "openid"')
   check('clockSkewMs', clockSkewMs >= 0, 'a duration in ms')
   check('silentTimeoutMs', silentTimeoutMs > 0, 'a duration in ms')
+  const checkParameters = (field: 'authorizationParams' | 'signOutParams', reserved: ReadonlySet<string>) => {
+    const name = Object.keys(options[field] ?? {}).find((one) => reserved.has(one))
+    check(field, name === undefined, `without "${name}", which the client sets itself`)
+  }
+  checkParameters('authorizationParams', reservedParameters)
+  checkParameters('signOutParams', reservedSignOutParameters)
+  const { silentRestore = 'always', server } = options
+  check('silentRestore', ['always', 'when-known', 'never'].includes(silentRestore), '"always", "when-known" or "never"')
+  const profile = findServerProfile(issuer, server)
+  check('server', profile !== undefined, 'the name of a server profile')
   return {
+    silentRestore,
+    ...(profile.audienceParameter && { audienceParameter: profile.audienceParameter }),
+    profile,
     useRefreshTokens: tokenStorage === 'worker' || typeof tokenStorage === 'function',
     shareTokensAcrossTabs: true,
     fetch: (input, init) => fetch(input, init),

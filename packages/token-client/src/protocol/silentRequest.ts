@@ -1,6 +1,6 @@
 import { authorizationRequest } from './authorizationRequest.ts'
-import { discoverIssuer } from './discovery.ts'
-import { relayedSettings } from './oidcOptions.ts'
+import { discoverIssuer, type DiscoveredServer } from './discovery.ts'
+import { relayedSettings, type OidcSettings } from './oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
 import { redeemCode, type Grant, type TokenRequestContext } from './tokenRequest.ts'
 import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
@@ -10,22 +10,26 @@ import { askSilentFrame } from '../browser/silentFrame.ts'
  * Asks the server, by the SSO cookie and without a person, who is signed in (`prompt=none`, OIDC Core §3.1.2.1). It
  * restarts the inactivity timer of the SSO session, at the earliest when this call began.
  */
-export async function authenticateSilently(context: TokenRequestContext, hasWorkedBefore: boolean): Promise<Grant> {
+export async function authenticateSilently(
+  context: TokenRequestContext,
+  hasWorkedBefore: boolean,
+  extraParams?: Record<string, string>,
+): Promise<Grant> {
   const { server, target, phase, signal } = context
-  const { silentTransport, silentTimeoutMs } = context.settings
-  const isRelayed = silentTransport
-    ? silentTransport === 'callback-page'
-    : server.response_modes_supported?.includes('web_message') === false
+  const { profile, silentTransport, silentTimeoutMs } = context.settings
+  const isRelayed = usesCallbackPage(context.settings, server)
   const settings = isRelayed ? relayedSettings(context.settings) : context.settings
   const { clientId, redirectUri } = settings
   if (!navigator.onLine) throw failure('network', phase, 'offline')
   if (!canAuthenticateSilently()) throw failure('silent-unavailable', phase)
+  if (profile.silentTransport === 'none' && !silentTransport)
+    throw failure('silent-unavailable', phase, 'This server answers no silent request.', { field: 'server' })
   const contactedAt = Date.now()
   const { url, ...sent } = await authorizationRequest(
     settings,
     server,
     target,
-    { prompt: 'none' },
+    { prompt: 'none', idTokenHint: context.idToken, ...(extraParams && { extraParams }) },
     isRelayed ? 'query' : 'web_message',
   )
   try {
@@ -46,6 +50,18 @@ export async function authenticateSilently(context: TokenRequestContext, hasWork
       throw failure('silent-blocked', phase)
     throw error
   }
+}
+
+/**
+ * Whether the answer to a hidden frame comes through the callback page. Metadata without response modes means `query` and
+ * `fragment` (OpenID Connect Discovery §3).
+ */
+export const usesCallbackPage = (
+  { silentTransport, profile }: OidcSettings,
+  { response_modes_supported: modes = [] }: DiscoveredServer,
+): boolean => {
+  const transport = silentTransport ?? profile.silentTransport
+  return transport === undefined ? !modes.includes('web_message') : transport !== 'web-message'
 }
 
 /** A guess without the public suffix list: the last two labels of both hosts agree. */

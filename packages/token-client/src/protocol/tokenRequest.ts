@@ -2,13 +2,14 @@ import * as oauth from 'oauth4webapi'
 import type { OidcSettings } from './oidcOptions.ts'
 import type { TokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TokenClientPhase } from '../tokenClientError.ts'
-import { audienceParameter, type Target } from './authorizationRequest.ts'
+import type { Target } from './authorizationRequest.ts'
 import { isWellFormed } from './authorizationResponse.ts'
 import type { DiscoveredServer } from './discovery.ts'
 import type { IdTokenClaims } from './idToken.ts'
 import type { IssuerKeys } from './issuerKeys.ts'
 import { failure, serverError } from './protocolError.ts'
 import { requestOptions, toTokenClientError } from './oauthRequest.ts'
+import { audienceParameters } from './serverProfiles.ts'
 import { verifyTokens, type Expected, type TokenResponse } from './tokenResponse.ts'
 
 /** Context of one token request: settings, server, target and abort signal. */
@@ -19,6 +20,8 @@ export type TokenRequestContext = {
   phase: TokenClientPhase
   signal: AbortSignal
   keys: IssuerKeys
+  /** The ID token that is held, for requests about its user. */
+  idToken?: string | undefined
   features?: TokenFeatures | undefined
 }
 
@@ -111,7 +114,7 @@ async function requestTokens(
   const options = {
     ...requestOptions(features?.send ?? settings.fetch, phase, signal),
     ...(features?.dpop && { DPoP: features.dpop }),
-    additionalParameters: audienceParameter(target.audience),
+    additionalParameters: audienceParameters(target.audience, settings.audienceParameter),
   }
   const ask = async () => {
     const response = await send({ client_id: settings.clientId }, options)

@@ -1,10 +1,11 @@
 import type { Authentication } from '../authentication.ts'
 import type { Target } from '../protocol/authorizationRequest.ts'
+import { discoverIssuer } from '../protocol/discovery.ts'
 import { ownTarget, scopesOf, type OidcSettings } from '../protocol/oidcOptions.ts'
 import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
 import { refreshTokens, type Grant, type TokenRequestContext } from '../protocol/tokenRequest.ts'
 import type { SiblingTabs } from '../tabs/siblingTabs.ts'
-import { hasErrorCode, isSilentAuthError } from '../tokenClientError.ts'
+import { createError, hasErrorCode, isSilentAuthError } from '../tokenClientError.ts'
 import type { TokenRequests } from './tokenRequests.ts'
 import type { Wanted } from './tokenSnapshot.ts'
 import type { RefreshToken, TokenStore } from './tokenStore.ts'
@@ -17,8 +18,8 @@ export type Renewals = {
   hasWorked(): boolean
   /** Extends the SSO session, by its cookie. */
   extend(): Promise<Authentication>
-  /** Signs in from another tab, from the storage, or by the SSO cookie. */
-  restore(): Promise<Authentication>
+  /** Signs in from another tab or from the storage; by the SSO cookie only if `maySearch`. */
+  restore(maySearch: boolean): Promise<Authentication>
   /** Renews from another tab, by a refresh token that covers the scope, or by the SSO cookie. */
   renew(wanted: Wanted): Promise<Authentication>
 }
@@ -55,7 +56,7 @@ export function createRenewals(
       if (!isRejected(error)) throw error
       tokens.forget()
     }
-    return askSilently(context)
+    return askSilently(context).catch((error: unknown) => explainSilence(context, error))
   }
   const name = (verb: string, { audience, scope }: Target) => `${verb} ${audience} ${scope}`
 
@@ -63,7 +64,8 @@ export function createRenewals(
     silentAuthUnavailable: () => isUnavailable,
     hasWorked: () => hasWorked,
     extend: () => request(name('extend', own), 'silent-authentication', own, askSilently, null),
-    restore: () => request(name('restore', own), 'silent-authentication', own, restore, own),
+    restore: (maySearch) =>
+      request(name('restore', own), 'silent-authentication', own, maySearch || tokens.refresh ? restore : null, own),
     renew({ audience, scope, minValidityMs }) {
       // the scopes of the sign-in are requested again: without them the ID token would have fewer claims
       const target = { audience, scope: scopesOf(`${own.scope} ${scope}`).join(' ') }
@@ -80,6 +82,16 @@ export function createRenewals(
       )
     },
   }
+}
+
+/**
+ * A page load must end at the sign-in where the server gives no usable silent answer: an error of its own, or none in
+ * time. An unreachable server stays an error of the network.
+ */
+async function explainSilence({ settings, signal, phase }: TokenRequestContext, error: unknown): Promise<never> {
+  if (!hasErrorCode(error, 'server-unavailable') && !hasErrorCode(error, 'timeout')) throw error
+  await discoverIssuer(settings, signal, 'no-store')
+  throw createError('silent-no-answer', phase, 'The server gave no usable answer without the user.', { cause: error })
 }
 
 /** The server does not accept the refresh token any more. */
@@ -117,7 +129,8 @@ async function refreshOnce(
       if (!context.signal.aborted) tokens.keepRefreshToken(rotated)
     })
     settle()
-    return grant
+    const { refreshExtendsSession } = context.settings.profile
+    return refreshExtendsSession ? { ...grant, contactedAt: grant.startedAt } : grant
   } catch (error) {
     settle(error)
     throw error

@@ -7,7 +7,7 @@ import type { Grant, TokenRequestContext } from '../protocol/tokenRequest.ts'
 import { createRequestQueue } from '../requestQueue.ts'
 import type { SiblingTabs } from '../tabs/siblingTabs.ts'
 import type { AccessToken, TokenClientEvent } from '../tokenClient.ts'
-import type { TokenClientPhase } from '../tokenClientError.ts'
+import { createError, type TokenClientPhase } from '../tokenClientError.ts'
 import type { LoadableTokenFeatures } from './tokenFeatures.ts'
 import type { Wanted } from './tokenSnapshot.ts'
 import type { TokenStore } from './tokenStore.ts'
@@ -20,6 +20,7 @@ export type TokenRequests = {
   /**
    * Runs one request at a time and stores its tokens. Callers of the same name share one request.
    *
+   * @param ask requests tokens from the server. `null`: it must not be asked, and `login-required` rejects instead
    * @param wanted the token that another tab or the storage may provide instead. `null`: only the server can; absent: the
    *   request does not wait for other tabs
    */
@@ -27,7 +28,7 @@ export type TokenRequests = {
     name: string,
     phase: TokenClientPhase,
     target: Target,
-    ask: (context: TokenRequestContext) => Promise<Grant>,
+    ask: ((context: TokenRequestContext) => Promise<Grant>) | null,
     wanted?: Wanted | null,
   ): Promise<Authentication>
   /** Aborts when the tokens are dropped that are requested now. */
@@ -73,7 +74,8 @@ export function createTokenRequests(
       const held = wanted && tokens.find(target.audience, target.scope, -Infinity)
       return queue.enqueue(name, phase, async (request) => {
         const { signal } = request
-        const context = { settings, target, phase, signal, keys, features: await features?.load() }
+        const loaded = await features?.load()
+        const context = { settings, target, phase, signal, keys, idToken: tokens.idToken, features: loaded }
         signal.throwIfAborted()
         // an earlier request may have brought the token
         if (tokens.authentication && wanted && hasNewToken(tokens, wanted, held)) return tokens.authentication
@@ -116,13 +118,14 @@ const inOneTab = (
 async function takeOrAsk(
   context: Omit<TokenRequestContext, 'server'>,
   discover: TokenRequests['discover'],
-  ask: (context: TokenRequestContext) => Promise<Grant>,
+  ask: ((context: TokenRequestContext) => Promise<Grant>) | null,
   wanted: Wanted | null | undefined,
 ): Promise<Authentication | Grant> {
   const { features, signal } = context
   const stored = wanted && (await features?.take(wanted))
   signal.throwIfAborted()
   if (stored) return stored
+  if (!ask) throw createError('login-required', context.phase)
   const complete = { ...context, server: await discover() }
   const grant = await ask(complete)
   return features ? features.complete(complete, grant) : grant

@@ -1,4 +1,4 @@
-import { isSameSite } from '../../protocol/silentRequest.ts'
+import { isSameSite, usesCallbackPage } from '../../protocol/silentRequest.ts'
 import { authorizationRequest } from '../../protocol/authorizationRequest.ts'
 import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { relayedSettings, type OidcSettings } from '../../protocol/oidcOptions.ts'
@@ -14,9 +14,7 @@ export async function diagnoseFrame(
 ): Promise<Finding[]> {
   if (globalThis.crossOriginIsolated)
     return [finding('hidden-frame', 'fails', 'No frame can be used in a page that is cross-origin isolated.')]
-  const isRelayed = settings.silentTransport
-    ? settings.silentTransport === 'callback-page'
-    : server.response_modes_supported?.includes('web_message') === false
+  const isRelayed = usesCallbackPage(settings, server)
   const used = isRelayed ? relayedSettings(settings) : settings
   const own = { audience: settings.audience, scope: settings.scope }
   const blocked: string[] = []

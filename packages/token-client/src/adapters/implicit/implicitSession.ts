@@ -36,7 +36,7 @@ export function createImplicitSession(
     const callback = takeFragment(settings, transactions, (error) => emit({ type: 'callbackRejected', error }))
     if (callback === 'framed') return null
     try {
-      if (!callback) return silent ? await renewals.restore() : null
+      if (!callback) return silent ? await renewals.restore(true) : null
       const { response, transaction, contactedAt } = callback
       const authentication = await request('callback', 'callback', ownTarget(settings), (context) =>
         acceptTokens(context, response, transaction, contactedAt),

@@ -24,11 +24,11 @@ export function createOidcClient(options: OidcClientOptions): TokenClient {
         return canAuthenticateSilently()
       },
       get renewalExtendsSession() {
-        return !session?.loaded()?.holdsRefreshToken()
+        return session?.profile.refreshExtendsSession === true || !session?.loaded()?.holdsRefreshToken()
       },
       get signOutOfSso() {
         const server = session?.loaded()?.server()
-        return !server || server.end_session_endpoint !== undefined
+        return !server || server.end_session_endpoint !== undefined || session?.profile.signOut !== undefined
       },
     }),
   )

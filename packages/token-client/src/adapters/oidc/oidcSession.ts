@@ -1,4 +1,5 @@
 import { popupGrants } from '../../browser/popupGrants.ts'
+import type { KnownBrowser } from '../../browser/knownBrowser.ts'
 import { createPopups } from '../../browser/popups.ts'
 import { restoreAppState, type TransactionStore } from '../../browser/transactionStore.ts'
 import type { Authentication } from '../../authentication.ts'
@@ -37,20 +38,25 @@ export function createOidcSession(
   settings: OidcSettings,
   transactions: TransactionStore,
   emit: (event: TokenClientEvent) => void,
+  known: KnownBrowser,
 ): OidcSession {
   const tokens = createTokenStore(settings)
   const siblings = settings.shareTokensAcrossTabs ? createSiblingTabs(key, settings.issuer, tokens) : undefined
   const features = loadableTokenFeatures(key, settings, tokens)
   const requests = createTokenRequests(settings, tokens, siblings, emit, features)
   const { server, discover, request, forget, end } = requests
-  const renewals = createRenewals(settings, tokens, siblings, request, authenticateSilently)
-  const popups = createPopups(key, popupGrants(settings, requests, renewals), emit)
+  const renewals = createRenewals(settings, tokens, siblings, request, (context, hasWorked) =>
+    authenticateSilently(context, hasWorked, known.parameters().extraParams),
+  )
+  const silentOptions = () => ({ idTokenHint: tokens.idToken, ...known.parameters() })
+  const popups = createPopups(key, popupGrants(settings, requests, renewals, silentOptions), emit)
 
   const finishSignIn = async ({ response, transaction, contactedAt }: Callback) => {
     discover(transaction.server).catch(() => {}) // the request below awaits it
     const authentication = await request('callback', 'callback', ownTarget(settings), (context) =>
       redeemCode(context, response, transaction, contactedAt),
     )
+    known.remember(transaction.extraParams)
     return { ...authentication, ...restoreAppState(transaction, authentication) }
   }
 
@@ -59,16 +65,21 @@ export function createOidcSession(
     end,
     // after a lost answer, the next renewal uses the SSO cookie first
     holdsRefreshToken: () => !!tokens.refresh && !tokens.refresh.isDoubtful,
-    restore: () => renewals.restore().catch(nullIfSignedOut),
+    restore: () => renewals.restore(settings.silentRestore !== 'never').catch(nullIfSignedOut),
     finishSignIn: (callback) => finishSignIn(callback).catch(nullIfSignedOut),
-    signIn: (options, popup) =>
-      options.mode === 'popup' ? popups.signIn(options, popup) : startSignIn(settings, discover, transactions, options),
+    async signIn(options, popup) {
+      if (options.mode !== 'popup') return startSignIn(settings, discover, transactions, options)
+      const authentication = await popups.signIn(options, popup)
+      known.remember(options.extraParams)
+      return authentication
+    },
     extendSession: (interactive, popup) => (interactive ? popups.extend(popup) : renewals.extend()),
     prepareWindow: popups.prepare,
     renewTokens: () => renewals.renew(ownTarget(settings)),
     ...accessTokens(settings, tokens, renewals.renew, emit),
     async signOut({ scope = 'sso', revoke = scope === 'sso', ...rest }) {
       const { idToken, refresh } = tokens
+      known.forget()
       await forget()
       if (refresh && revoke) await revokeToken(settings, discover, features, refresh.value)
       if (scope === 'sso') await endSession(settings, discover, transactions, idToken, rest)

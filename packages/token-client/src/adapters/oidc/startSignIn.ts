@@ -15,13 +15,13 @@ export async function startSignIn(
   options: SignInOptions,
 ): Promise<never> {
   const { redirectUri } = settings
-  const { appState, subject } = options
+  const { appState, subject, extraParams } = options
   const startedAt = Date.now()
   const returnTo = readReturnTo(options.returnTo ?? pathOf(ownAddress(location.href, redirectUri)), location.origin)
   const server = await discover()
   const { url, ...sent } = await authorizationRequest(settings, server, ownTarget(settings), options)
   try {
-    transactions.save({ ...sent, appState, subject, redirectUri, returnTo, server, startedAt })
+    transactions.save({ ...sent, appState, subject, extraParams, redirectUri, returnTo, server, startedAt })
   } catch {
     throw failure('storage-unavailable', 'sign-in', 'Session storage is blocked or full, or "appState" is not JSON.')
   }
