@@ -22,7 +22,6 @@ for (const browser of browsers) {
       ada.forget()
       await expect(question()).toBeVisible()
       const said = await ada.hear('Stay signed in')
-      console.log(browser, 'question', said)
       expect(count(said, 'Are you still here?')).toBe(1)
       expect(count(said, 'To keep your account safe')).toBe(1)
       expect(said.findIndex((one) => one.includes('Are you still here?'))).toBeLessThan(
@@ -37,14 +36,12 @@ for (const browser of browsers) {
       ada.forget()
       await question().getByRole('button', { name: 'Stay signed in' }).click()
       const said = await ada.hear('You’re still signed in.')
-      console.log(browser, 'stay', said)
       expect(count(said, 'You’re still signed in.')).toBe(1)
     })
     test('does not say “You’re still signed in” again at a second question', async () => {
       ada.forget()
       await expect(question()).toBeVisible()
       const said = await ada.hear('Stay signed in push button.')
-      console.log(browser, 'second', said)
       expect(count(said, 'still signed in.')).toBe(0)
     })
     test('says the title and the text of the end, then its button', async () => {
@@ -52,7 +49,6 @@ for (const browser of browsers) {
       ada.forget()
       await expect(ended()).toBeVisible()
       const said = await ada.hear('Sign in again push button.')
-      console.log(browser, 'end', said)
       expect(count(said, 'Your session has ended')).toBe(1)
       expect(count(said, 'still signed in.')).toBe(0)
     })
@@ -69,7 +65,6 @@ for (const browser of browsers) {
       ada.forget()
       await ada.page.getByRole('button', { name: 'Sign out' }).click()
       const said = await ada.hear('You are signed out')
-      console.log(browser, 'out', said)
       expect(await ada.page.title()).toContain('Signed out')
       expect(count(said, 'still signed in.')).toBe(0)
     })

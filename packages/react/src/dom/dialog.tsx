@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useId, useRef, useState, type ReactNode, type Ref, type RefObject } from 'react'
 import { languageProps } from '../words/language.ts'
-import { activeElement, focusAfterReading, focusPath, returnFocus, saveSelection } from './focus.ts'
+import { activeElement, focusPath, returnFocus, saveSelection } from './focus.ts'
 import { modalBehavior, type ModalBehavior } from './modalBehavior.ts'
 
 /** Forces the light or the dark colors of a component. */
@@ -122,13 +122,11 @@ function useModalDialog(options: ModalDialogOptions): { ref: RefObject<HTMLDialo
       dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     }
     show()
-    focusAfterReading(dialog)
     guard(dialog, signal, show, (event) => latest.current.onEscape?.(event))
     behavior.current?.hold(dialog, show, signal)
     return () => {
       closing.abort()
       dialog.close()
-      dialog.blur()
       returnFocus(path)
       restoreSelection()
     }

@@ -51,20 +51,6 @@ const focus = (one: Element) => {
   return activeElement() === one
 }
 
-/** The dialog has the focus alone for this time, in ms: Orca with Firefox otherwise says the button and no question. */
-const readingMs = 400
-
-/** Focuses a dialog that has just opened, so that screen readers read it, and then its main button. */
-export function focusAfterReading(dialog: HTMLDialogElement): void {
-  dialog.tabIndex = -1 // else Firefox cannot focus it
-  dialog.focus()
-  const passOn = () => {
-    if (activeElement() === dialog) dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
-  }
-  // the browser tells screen readers of the focus with the first frame, which a busy machine draws late
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(passOn, readingMs)))
-}
-
 /**
  * Saves the selection. Returns the restore: in an element only while that has the focus, elsewhere only if nothing
  * else is selected by then.

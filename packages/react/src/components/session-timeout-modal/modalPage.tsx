@@ -2,7 +2,6 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { vi } from 'vitest'
 import { AuthProvider } from '../../AuthProvider.tsx'
-import { activeElement } from '../../dom/focus.ts'
 import { createTestSession, type TestSession, type TestSessionOptions } from '../../testing/createTestSession.ts'
 import { SessionTimeoutModal } from './SessionTimeoutModal.tsx'
 import type { SessionTimeoutModalProps } from './TimeoutDialog.tsx'
@@ -19,15 +18,6 @@ export type ModalPage = {
   /** How often the user has asked to stay. */
   extensions(): number
 }
-
-/** Waits until a dialog that has just opened has passed the focus on. */
-const focusIsInPlace = () =>
-  vi.waitFor(
-    () => {
-      if (activeElement()?.matches('[data-stillhere-dialog]')) throw new Error('the dialog has the focus')
-    },
-    { timeout: 30_000 },
-  )
 
 /** Renders a page with a timeout modal in a real browser. */
 export async function showModalPage(
@@ -52,7 +42,6 @@ export async function showModalPage(
       await act(() => browser.clock.advance(ms))
       // imports that the effects have started
       await act(() => vi.dynamicImportSettled())
-      await focusIsInPlace()
     },
     question: () => screen.queryByRole('alertdialog', { name: 'Are you still here?' }),
     ended: () => screen.queryByRole('alertdialog', { name: 'Your session has ended' }),
