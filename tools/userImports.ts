@@ -20,8 +20,8 @@ const reactNames = [
 const fromReact = `export { ${reactNames.join(', ')} } from '@stillhere/react'\n`
 
 export const userImports: readonly UserImport[] = [
-  { name: 'OIDC client alone', source: oidcClient, limit: 4_200 },
-  { name: 'BFF client alone', source: bffClient, limit: 6_050, target: 5_600 },
+  { name: 'OIDC client alone', source: oidcClient, limit: 4_500 },
+  { name: 'BFF client alone', source: bffClient, limit: 6_500, target: 5_600 },
   {
     name: 'adapter for auth0-spa-js alone',
     source: `export { fromAuth0 } from '@stillhere/token-client/auth0-spa-js'\n`,
@@ -37,7 +37,7 @@ export const userImports: readonly UserImport[] = [
   {
     name: 'provider, hooks, modal, OIDC client',
     source: oidcClient + fromReact,
-    limit: 22_300,
+    limit: 22_700,
     target: 16_000,
   },
   { name: 'provider, hooks, modal, BFF client', source: bffClient + fromReact },
@@ -49,6 +49,6 @@ export const userImports: readonly UserImport[] = [
 
 /** Brotli bytes of the app of the README, React not counted: see measureQuickStart.ts. */
 export const quickStartLimits = {
-  start: { limit: 19_500, target: 14_000 },
-  untilIdle: { limit: 47_000, target: 30_000 },
+  start: { limit: 19_900, target: 14_000 },
+  untilIdle: { limit: 47_500, target: 30_000 },
 }
