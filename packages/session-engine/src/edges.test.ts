@@ -250,6 +250,17 @@ describe('the notice of the absolute limit', () => {
     expect(noticed).toEqual(['active', hour - 600 * second])
   })
 
+  test('appears on time without activity', async () => {
+    const hour = 3_600 * second
+    const timeouts = { idleTimeoutMs: 2 * hour, absoluteTimeoutMs: hour }
+    const browser = createTestBrowser({ ...timeouts, policy: timeouts })
+    const { engine } = await browser.openTab()
+    await browser.clock.advance(hour - 600 * second - 1)
+    expect(engine.store.getState()).not.toHaveProperty('absoluteNotice')
+    await browser.clock.advance(1)
+    expect(engine.store.getState()).toMatchObject({ status: 'active', absoluteNotice: true })
+  })
+
   test.each([
     [{ absoluteTimeoutMs: null }, null],
     [{ absoluteTimeoutMs: 1_800_000 }, 1_500_000],

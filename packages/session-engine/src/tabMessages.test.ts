@@ -105,6 +105,20 @@ describe('activity is told in time', () => {
     })
   })
 
+  test('to a tab that was frozen past its own deadline: old messages do not end its session', async () => {
+    const { browser, first, second } = await openCountedTabs(2)
+    second.environment.freeze()
+    for (let passed = 0; passed < 400; passed += 10) {
+      first.act()
+      await browser.clock.advance(10_000)
+    }
+    second.events.length = 0
+    await second.environment.thaw()
+    await browser.clock.advance(0)
+    expect(second.engine.store.getState()).toMatchObject({ status: 'active' })
+    expect(second.events.filter(({ type }) => type === 'statusChanged')).toEqual([])
+  })
+
   test('when the page is hidden, and when the engine stops', async () => {
     const { browser, first, second } = await openCountedTabs(2)
     await browser.clock.advance(10_000)

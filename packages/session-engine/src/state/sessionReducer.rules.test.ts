@@ -203,6 +203,14 @@ const cases: Record<string, Case[]> = {
     },
   ],
   reauthentication: [
+    { name: 'open one millisecond before the deadline', from: proving, event: timePassed(299_999), expected: 'same' },
+    { name: 'open at the deadline', from: proving, event: timePassed(300_000), expected: isIdle },
+    {
+      name: 'by the same user: their later activity stays',
+      from: after(active, activity(800, 800)),
+      event: signedIn(1_000, proof(500)),
+      expected: { status: 'active', lastActivityAt: at(800), lastContactAt: at(500), generation: 2 },
+    },
     {
       name: 'failed: ended as before, in the same generation',
       from: provingAgain,
