@@ -135,8 +135,6 @@ export type AccessTokenRequest = {
   minValidityMs?: number
   /** Do not use the cache, for instance after the API has answered 401. */
   forceRenew?: boolean
-  /** Use only the cache: rejects with `token-client/renewal-required` rather than contact the server. */
-  cachedOnly?: boolean
   /** Ends this caller's wait. The request goes on for the others. */
   signal?: AbortSignal
 }

@@ -25,7 +25,6 @@ export type TokenClientErrorCode = `token-client/${
   | 'silent-unavailable'
   | 'silent-no-answer'
   | 'silent-blocked'
-  | 'renewal-required'
   | 'tokens-at-server'
   // tokens
   | 'session-rejected'
@@ -74,7 +73,6 @@ export const tokenClientErrorCodes: Readonly<
   'token-client/silent-unavailable': final,
   'token-client/silent-no-answer': final,
   'token-client/silent-blocked': final,
-  'token-client/renewal-required': final,
   'token-client/tokens-at-server': final,
   'token-client/session-rejected': sessionOver,
   'token-client/session-revoked': sessionOver,

@@ -16,9 +16,8 @@ export function accessTokens(
   return {
     findAccessToken: ({ audience = own.audience, scope = own.scope, minValidityMs }) =>
       tokens.find(audience, scope, minValidityMs),
-    async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs, cachedOnly }) {
+    async getAccessToken({ audience = own.audience, scope = own.scope, minValidityMs }) {
       if (!tokens.authentication) throw createError('not-signed-in', 'access-token')
-      if (cachedOnly) throw createError('renewal-required', 'access-token')
       const authentication = await renew({ audience, scope, minValidityMs })
       emit({ type: 'tokensRenewed', authentication })
       // the new token counts even if its lifetime is shorter than `minValidityMs`

@@ -63,9 +63,8 @@ export function createBffSession(settings: BffSettings, emit: (event: TokenClien
         return { answer: await turns.ask('refresh', 'renewal', signal, {}), askedAt }
       }),
     findAccessToken: () => null,
-    async getAccessToken({ forceRenew, cachedOnly }) {
-      if (held() && forceRenew && !cachedOnly)
-        await take('look', 'access-token', (signal) => turns.look('access-token', signal))
+    async getAccessToken({ forceRenew }) {
+      if (held() && forceRenew) await take('look', 'access-token', (signal) => turns.look('access-token', signal))
       throw failure(held() ? 'tokens-at-server' : 'not-signed-in', 'access-token')
     },
     signOut: signOuts.signOut,

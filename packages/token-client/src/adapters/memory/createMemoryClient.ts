@@ -93,7 +93,6 @@ function createMemorySession(
     findAccessToken: tokens.find,
     async getAccessToken(request) {
       if (!tokens.authentication) throw createError('not-signed-in', 'access-token')
-      if (request.cachedOnly) throw createError('renewal-required', 'access-token')
       emit({ type: 'tokensRenewed', authentication: await renew() })
       const token = tokens.find({ ...request, minValidityMs: -Infinity })
       if (!token) throw createError('not-signed-in', 'access-token')

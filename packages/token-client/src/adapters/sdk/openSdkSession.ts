@@ -136,7 +136,6 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
     findAccessToken: (request) => (current ? cache.find(request) : null),
     async getAccessToken(request: AccessTokenRequest) {
       if (!current) throw createError('not-signed-in', 'access-token')
-      if (request.cachedOnly) throw createError('renewal-required', 'access-token')
       const { audience = sdk.audience, scope } = request
       const isOwn = audience === sdk.audience && scope === undefined
       if (isOwn) {

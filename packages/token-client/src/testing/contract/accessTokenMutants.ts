@@ -44,11 +44,6 @@ export const accessTokenMutants: Mutant[] = [
     mutate: remembersToken,
   },
   {
-    sentence: 'with cachedOnly the cache is used, and the server is not asked',
-    fault: 'asks in any case',
-    mutate: (client) => ({ getAccessToken: (request) => client.getAccessToken({ ...request, cachedOnly: false }) }),
-  },
-  {
     sentence: 'an access token says when it expires, in epoch milliseconds',
     fault: 'gives its lifetime',
     mutate: (client) => ({

@@ -67,20 +67,6 @@ export const accessTokenRules: ContractRule[] = [
     },
   },
   {
-    sentence: 'with cachedOnly the cache is used, and the server is not asked',
-    applies: isSilent,
-    async check({ client, server, signedIn, tokenOf, hasTokens: inPage }) {
-      await signedIn()
-      const token = await tokenOf()
-      const requests = await server.requestCount()
-      expect(await tokenOf({ cachedOnly: true })).toBe(token)
-      const code = inPage() ? 'renewal-required' : 'tokens-at-server'
-      const tooShort = await rejectionOf(client.getAccessToken({ cachedOnly: true, minValidityMs: 86_400_000 }))
-      expect(tooShort).toMatchObject({ code: `token-client/${code}` })
-      expect(await server.requestCount()).toBe(requests)
-    },
-  },
-  {
     sentence: 'an access token says when it expires, in epoch milliseconds',
     applies: hasTokens,
     async check({ client, signedIn }) {
