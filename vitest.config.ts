@@ -9,7 +9,7 @@ const nodeProject: TestProjectInlineConfiguration = {
   test: {
     name: 'node',
     ...patience,
-    // mutants of the contract fail by waiting in vain
+    // mutants of the contract fail by waiting without success
     expect: { poll: { timeout: 3_000 } },
     environment: 'node',
     pool: 'threads',

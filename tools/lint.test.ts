@@ -164,6 +164,14 @@ describe('style', () => {
     expect(brokenRules({ [`packages/react/src/${name}`]: text })).toContain(rule)
   })
 
+  test('no cycle of types', () => {
+    const files = {
+      'packages/react/src/a.ts': `import type { B } from './b.ts'\n\nexport type A = { b: B | null }\n`,
+      'packages/react/src/b.ts': `import type { A } from './a.ts'\n\nexport type B = { a: A | null }\n`,
+    }
+    expect(brokenRules(files)).toEqual(['no-cycle'])
+  })
+
   test('no cycle', () => {
     const files = {
       'packages/react/src/a.ts': `import { b } from './b.ts'\n\nexport const a = (): unknown => b\n`,

@@ -79,6 +79,7 @@ export const steps = {
   unit: { run: tests('unit', vitest('node')), after: ['build'] },
   browser: { run: tests('browser', vitest('browser', 'react 18', 'stories *')), after: ['build'], needsBrowser: true },
   lint: { run: check(['oxlint', '--type-aware', '--deny-warnings']), after: ['install'] },
+  words: { run: check(tool('bannedWords.ts')), after: ['install'] },
   // the second refuses an import of a package that package.json does not list
   unused: {
     run: check(

@@ -140,7 +140,7 @@ test('an aborted call asks and sends nothing more', async () => {
   expect(sent).toEqual([])
 })
 
-describe('for somebody who has gone', () => {
+describe('for a user who has left', () => {
   const gone = new TokenClientError('token-client/aborted', 'access-token', 'gone')
   let person: AbortController
   let ask: typeof fetch
@@ -165,7 +165,7 @@ describe('for somebody who has gone', () => {
     await expect(response.text()).rejects.toBe(gone)
   })
 
-  test('a 401 is no reason to try again as somebody else', async () => {
+  test('a 401 is no reason to try again as another user', async () => {
     answers = () => {
       person.abort(gone)
       return new Response('', { status: 401 })

@@ -13,7 +13,7 @@ export type AuthorizedResource = { origin: string } & Pick<AccessTokenRequest, '
  * listed goes out as it is, without a token. An answer of 401 causes one renewal and one repetition, unless the body was
  * a stream, which cannot be sent twice. Redirects are refused, because the token would travel along.
  *
- * A 401 because the session is over is no answer: the call rejects as `getAccessToken` does, so that whoever asks can
+ * A 401 because the session is over is no answer: the call rejects as `getAccessToken` does, so that the caller can
  * wait for the person. Given a session engine, what is under way rejects with `aborted` once the person whom it was for
  * has gone, and the rest of an answer is not read.
  *
@@ -58,7 +58,7 @@ export function createAuthorizedFetch(options: {
     const signal = person ? AbortSignal.any([request.signal, person]) : request.signal
     const getToken = (more?: AccessTokenRequest) =>
       tokenClient.getAccessToken({ ...target, ...more, signal }).catch((error: unknown) => {
-        // not "the session has ended", after which it would be asked again in the name of whoever comes next
+        // not "the session has ended", after which it would be asked again for the next user
         person?.throwIfAborted()
         if (!isAtServer(error) || !isOwnOrigin(url.origin)) throw error
         return null
@@ -69,7 +69,7 @@ export function createAuthorizedFetch(options: {
     const startedAt = stepUpClient?.now() ?? 0
     let token = await getToken()
     const again = async (one: Request | null, refused: Response) => {
-      // many calls get a 401 for the same token: whoever comes after the renewal takes its outcome
+      // many calls get a 401 for the same token: a call after the renewal uses its result
       const current = await getToken()
       token = current?.value === token?.value ? await getToken({ forceRenew: true }) : current
       if (!one) return refused
@@ -92,7 +92,7 @@ export function createAuthorizedFetch(options: {
   }
 }
 
-/** A token that a server keeps goes along from there. A proof of another token may have to be made anew, for a nonce. */
+/** A token that a server keeps goes along from there. A proof of another token may have to be made again, for a nonce. */
 async function sendWith(
   token: AccessToken | null,
   one: Request,

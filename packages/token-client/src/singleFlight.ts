@@ -1,4 +1,4 @@
-/** Runs one task per key at a time: whoever asks meanwhile gets the same promise. */
+/** Runs one task per key at a time: concurrent callers get the same promise. */
 export type SingleFlight = { run<T>(key: string, task: () => Promise<T>): Promise<T> }
 
 export function singleFlight(): SingleFlight {

@@ -38,5 +38,5 @@ async function prove(client: StepUpClient, challenge: StepUpChallenge): Promise<
   const found = await client.reauthenticate({ mode: 'popup', purpose: 'step-up', silent: false, ...challenge })
   // what one person has asked for is not done in the name of another
   if (user && !isSameUser(user, found.user))
-    throw new TokenClientError('token-client/subject-changed', 'sign-in', 'Somebody else has signed in.')
+    throw new TokenClientError('token-client/subject-changed', 'sign-in', 'Another user has signed in.')
 }

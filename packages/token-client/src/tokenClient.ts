@@ -16,7 +16,7 @@ export interface TokenClient {
   readonly key: string
   readonly capabilities: TokenClientCapabilities
   /**
-   * Finds the session that there is: a callback in the address bar, else silent authentication. `null`: nobody is
+   * Finds the session that there is: a callback in the address bar, else silent authentication. `null`: no user is
    * signed in. Rejects when that could not be found out; *unknown* is not *signed out*. Called twice while under way,
    * both get the same answer, and a callback is completed once. With `silent: false` the server is not asked, which
    * would extend the SSO session: only a callback is completed.
@@ -70,7 +70,7 @@ export type TokenClientCapabilities = {
   signOutOfSso: boolean
   /**
    * The page never gets a token: a backend keeps them, and adds them to what the page asks of an API by way of it.
-   * `getAccessToken` rejects with `token-client/tokens-at-server` while somebody is signed in. Default: no.
+   * `getAccessToken` rejects with `token-client/tokens-at-server` while a user is signed in. Default: no.
    */
   tokensAtServer?: true
   /** There is one access token, for the client's own audience: any other is refused with `token-client/config-invalid`. */
@@ -94,7 +94,7 @@ export type SignInOptions = {
   claims?: ClaimsRequest
   loginHint?: string
   /**
-   * `sub` of the person whose page this is. If somebody else signs in, what belongs to that page (`appState`, and where to
+   * `sub` of the person whose page this is. If another user signs in, what belongs to that page (`appState`, and where to
    * return to) is not given to them.
    */
   subject?: string
@@ -151,7 +151,7 @@ export type AccessToken = {
   proof?: RequestProof
 }
 
-/** Proof that whoever uses a token is who it was given to (RFC 9449). */
+/** Proof that the sender of a token is the client it was issued to (RFC 9449). */
 export type RequestProof = {
   /** Makes the `DPoP` header of one request. `url` may have query and fragment. */
   sign(request: { method: string; url: string }): Promise<string>
@@ -165,7 +165,7 @@ export type TokenClientEvent =
    * has aborted. `authentication.contactedAt` moved if the request carried the SSO cookie.
    */
   | { type: 'tokensRenewed'; authentication: Authentication }
-  /** A sign-in was completed that nobody waited for any more: in a window that had seemed closed. */
+  /** A sign-in was completed after its caller was aborted: in a window that had seemed closed. */
   | { type: 'signedIn'; authentication: Authentication }
   /** The server has definitely ended the session (`login-required`, `session-rejected`, `session-revoked`, `subject-changed`). */
   | { type: 'sessionLost'; error: TokenClientError }

@@ -2,7 +2,7 @@ import { failure } from '../protocol/protocolError.ts'
 
 const settleAfterLoadMs = 2_000
 
-/** What whoever listens for the answer of a frame gets: `ending` is aborted when it is of no interest any more. */
+/** What a listener for the response of a frame gets: `ending` is aborted when it is of no interest any more. */
 type Listening<Answer> = {
   frame: HTMLIFrameElement
   ending: AbortController

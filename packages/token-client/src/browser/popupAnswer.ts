@@ -15,7 +15,7 @@ const personGraceMs = 1_000
 const silentGraceMs = 5_000
 
 /**
- * Waits for what a window brings back: ten minutes for a person, `silentTimeoutMs` where nobody is asked. Closing ends
+ * Waits for what a window brings back: ten minutes for a person, `silentTimeoutMs` without user interaction. Closing ends
  * the waiting only if `onClosed` does, because the window may only seem to be closed. No timer and no channel is left
  * when the promise settles.
  *

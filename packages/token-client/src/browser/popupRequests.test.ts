@@ -92,7 +92,7 @@ describe('a sign-in in a window', () => {
     expect(((await outcome) as { contactedAt: number }).contactedAt).toBeGreaterThanOrEqual(before)
   })
 
-  test('that the browser blocks says so, and has asked nobody', async () => {
+  test('that the browser blocks says so, and sends no request', async () => {
     shop.page.blocksPopups = true
     await expect(shop.client.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'token-client/popup-blocked' })
     expect(shop.issuer.requests).toEqual([])
@@ -332,7 +332,7 @@ describe('a window that is not waited for any more', () => {
   })
 })
 
-test('who signs in again begins anew: tokens of the sign-in before are not used', async () => {
+test('who signs in again begins again: tokens of the sign-in before are not used', async () => {
   await shop.client.restore()
   const before = await shop.client.getAccessToken({ audience: 'https://api.example' })
   const { answer, outcome } = await openWindow()
@@ -341,7 +341,7 @@ test('who signs in again begins anew: tokens of the sign-in before are not used'
   expect((await shop.client.getAccessToken({ audience: 'https://api.example' })).value).not.toBe(before.value)
 })
 
-describe('somebody else', () => {
+describe('another user', () => {
   test('who signs in takes over, and gets nothing of the other', async () => {
     await shop.client.restore()
     const ofAda = await shop.client.getAccessToken({ audience: 'https://api.example' })

@@ -22,7 +22,7 @@ export type PopupRequests = {
 /** A request that a window can be sent to, and what its answer is known by. */
 export type PopupRequest = { url: string; state: string }
 
-/** What asking in a window needs of whoever asks. Why it is handed over is said of {@link AnswerTools}. */
+/** What a request in a popup needs of its caller. Why it is handed over is said of {@link AnswerTools}. */
 export type PopupTools<Request extends PopupRequest> = AnswerTools & {
   silentTimeoutMs: number
   begin(phase: PopupPhase, options: SignInOptions): Promise<Request>

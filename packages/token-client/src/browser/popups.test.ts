@@ -27,7 +27,7 @@ describe('a click on "stay signed in"', () => {
   const extend = () => shop.client.extendSession({ interactive: true })
   const lost = () => shop.events.filter(({ type }) => type === 'sessionLost')
   const pass = (ms: number) => void vi.advanceTimersByTimeAsync(ms)
-  /** The server shows a page in every frame, for as long as anybody waits. */
+  /** The server shows a page in every frame, as long as a caller waits. */
   const refuseFrames = () => {
     shop.page.onFrame = (frame) =>
       queueMicrotask(() => {
@@ -168,7 +168,7 @@ describe('a click on "stay signed in"', () => {
     expect(lost()).toHaveLength(1)
   })
 
-  test('learns from a window that somebody else is signed in', async () => {
+  test('learns from a window that another user is signed in', async () => {
     await hopeless()
     shop.issuer.user = 'grace'
     await expect(extend()).rejects.toMatchObject({ code: 'token-client/subject-changed' })

@@ -102,7 +102,7 @@ describe('the page that only passes on', () => {
   })
 
   test.each(['', '?code=c&state=other', '?code=c'])(
-    'passes nothing on that nobody can have asked for: %s',
+    'passes nothing on that no page can have requested: %s',
     async (query) => {
       shop.page.href = `https://shop.example/signed-in.html${query}`
       await relayAuthorizationResponse()

@@ -1,7 +1,7 @@
 import { withoutResponse } from '../protocol/authorizationResponse.ts'
 
 /**
- * Begins the `state` of a request whose answer comes to another window or frame. The whole state, which nobody can
+ * Begins the `state` of a request whose answer comes to another window or frame. The whole state, which no other script can
  * guess, is the name of the channel on which the answer is passed on.
  */
 export const relayPrefix = 'stillhere-relay.'

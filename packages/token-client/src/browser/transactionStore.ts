@@ -1,6 +1,6 @@
 import type { Authentication } from '../authentication.ts'
-import type { ServerMetadata } from '../protocol/discovery.ts'
-import type { Expected } from '../protocol/tokenResponse.ts'
+import type { ServerMetadata } from '../protocol/serverMetadata.ts'
+import type { Expected } from '../protocol/tokenRequestContext.ts'
 
 /** What a sign-in under way must know when the browser comes back. Holds no token; the verifier is useless without the code. */
 export type SignInTransaction = Expected & {
@@ -18,7 +18,7 @@ export type SignInTransaction = Expected & {
   startedAt: number
 }
 
-/** What comes back of the page where the sign-in began: nothing of it, where somebody else's page it was. */
+/** What comes back of the page where the sign-in began: nothing of it, where another user's page it was. */
 export const restoreAppState = (
   { subject, appState, returnTo }: Pick<SignInTransaction, 'subject' | 'appState'> & { returnTo?: string | undefined },
   { user }: Pick<Authentication, 'user'>,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { SignInOptions } from '../tokenClient.ts'
 import { authorizationRequest } from './authorizationRequest.ts'
-import type { DiscoveredServer } from './discovery.ts'
 import type { OidcSettings } from './oidcOptions.ts'
+import type { DiscoveredServer } from './serverMetadata.ts'
 
 const server = { authorization_endpoint: 'https://auth.example/authorize?tenant=1' } as DiscoveredServer
 const settings = { clientId: 'shop', redirectUri: 'https://shop.example/' } as OidcSettings

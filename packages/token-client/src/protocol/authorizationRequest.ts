@@ -2,15 +2,12 @@ import * as oauth from 'oauth4webapi'
 import type { OidcSettings } from './oidcOptions.ts'
 import { relayPrefix } from '../browser/relayResponse.ts'
 import type { ClaimsRequest, SignInOptions } from '../tokenClient.ts'
-import type { DiscoveredServer } from './discovery.ts'
 import { failure } from './protocolError.ts'
 import { requestOptions, toTokenClientError } from './oauthRequest.ts'
 import { reservedParameters } from './reservedParameters.ts'
+import type { DiscoveredServer } from './serverMetadata.ts'
 import { audienceParameters } from './serverProfiles.ts'
-import type { Expected } from './tokenResponse.ts'
-
-/** The API that a token is asked for, and the scopes there. */
-export type Target = { audience: string | undefined; scope: string }
+import type { Expected, Target } from './tokenRequestContext.ts'
 
 /** The address to visit, and the values that its answer is checked against. */
 export type AuthorizationRequest = Expected & { url: string; state: string; codeVerifier: string }

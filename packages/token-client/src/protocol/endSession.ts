@@ -1,7 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import type { SignOutOptions } from '../tokenClient.ts'
 import { setParameters } from './authorizationRequest.ts'
-import type { DiscoveredServer } from './discovery.ts'
 import type { OidcSettings } from './oidcOptions.ts'
 import { withoutUserAgent } from './oauthRequest.ts'
 import { failure } from './protocolError.ts'
@@ -9,6 +8,7 @@ import { submitForm } from '../browser/submitForm.ts'
 import { readReturnTo } from '../browser/returnTo.ts'
 import type { LoadableTokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TransactionStore } from '../browser/transactionStore.ts'
+import type { DiscoveredServer } from './serverMetadata.ts'
 
 /** Leaves for the server's end-session endpoint (RP-Initiated Logout §2). */
 export async function endSession(

@@ -45,7 +45,7 @@ export function consumeCallback(
   clean()
   if (!transaction || transaction.redirectUri !== redirectUri || isExpired(transaction)) {
     const error = failure(isRight ? 'callback-unsolicited' : 'callback-malformed', 'callback')
-    // who comes back too late signs in anew, and is where they wanted to be
+    // who comes back too late signs in again, and is where they wanted to be
     if (transaction) error.returnTo = trusted(transaction.returnTo)
     reject(error)
     return null

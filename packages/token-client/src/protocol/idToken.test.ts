@@ -1,10 +1,10 @@
 import * as oauth from 'oauth4webapi'
 import { afterEach, expect, test, vi } from 'vitest'
 import { base64url, bytes } from '../testing/fakeIssuer.ts'
-import type { DiscoveredServer } from './discovery.ts'
 import type { OidcSettings } from './oidcOptions.ts'
-import type { TokenRequestContext } from './tokenRequest.ts'
 import { verifyTokens } from './tokenResponse.ts'
+import type { DiscoveredServer } from './serverMetadata.ts'
+import type { TokenRequestContext } from './tokenRequestContext.ts'
 
 afterEach(() => vi.useRealTimers())
 

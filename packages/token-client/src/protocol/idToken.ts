@@ -2,20 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { isTokenClientError } from '../tokenClientError.ts'
 import { failure } from './protocolError.ts'
 import { withoutPrototype } from './sendRequest.ts'
-import type { TokenRequestContext } from './tokenRequest.ts'
-import type { Expected } from './tokenResponse.ts'
-
-/** Claims that are readable but not verified. */
-export type UncheckedClaims = Readonly<Record<string, unknown>>
-
-/** The claims of a verified ID token (OIDC Core §2). Instants are in seconds, by the server's clock, fractions allowed. */
-export type IdTokenClaims = UncheckedClaims & {
-  readonly iss: string
-  readonly sub: string
-  readonly exp: number
-  readonly iat: number
-  readonly auth_time?: number
-}
+import type { Expected, IdTokenClaims, TokenRequestContext, UncheckedClaims } from './tokenRequestContext.ts'
 
 /**
  * Checks an ID token (OIDC Core §3.1.3.7): its claims, then its signature, then the access token that it belongs to.

@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi'
 import { describe, expect, test } from 'vitest'
 import { base64url, bytes } from '../testing/fakeIssuer.ts'
-import type { TokenRequestContext } from './tokenRequest.ts'
 import { createIssuerKeys } from './issuerKeys.ts'
+import type { TokenRequestContext } from './tokenRequestContext.ts'
 
 type Signer = {
   alg: string

@@ -1,19 +1,7 @@
 import * as oauth from 'oauth4webapi'
-import type { DiscoveredServer } from './discovery.ts'
 import { sendRequest } from './sendRequest.ts'
-import type { TokenRequestContext } from './tokenRequest.ts'
-
-/** The public keys of the issuer (RFC 7517). */
-export type IssuerKeys = {
-  /** Fetches the keys unless they are there. Never throws: {@link haveSigned} asks again. */
-  prefetch(context: TokenRequestContext): void
-  /**
-   * Checks the signature of the ID token that oauth4webapi has read from `response` (RFC 7515 §5.2).
-   *
-   * @throws TokenClientError `network`, `timeout`, `server-unavailable`, when the keys cannot be fetched
-   */
-  haveSigned(context: TokenRequestContext, response: Response): Promise<boolean>
-}
+import type { DiscoveredServer } from './serverMetadata.ts'
+import type { IssuerKeys, TokenRequestContext } from './tokenRequestContext.ts'
 
 const refetchAfterMs = 60_000
 

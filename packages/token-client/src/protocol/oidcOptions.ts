@@ -1,7 +1,7 @@
 import { isSecure } from '../isSecure.ts'
-import type { ServerMetadata } from './discovery.ts'
 import { failure } from './protocolError.ts'
 import { reservedParameters, reservedSignOutParameters } from './reservedParameters.ts'
+import type { ServerMetadata } from './serverMetadata.ts'
 import { findServerProfile, type AudienceParameter, type ServerName, type ServerProfile } from './serverProfiles.ts'
 
 /** What {@link createOidcClient} needs to know. Two fields are enough: `issuer` and `clientId`. */

@@ -10,7 +10,7 @@ export { createError as failure, hasErrorCode as isFailure }
 
 /**
  * What the server's error codes mean here, and which option is probably wrong (RFC 6749 §4.1.2.1 and §5.2, OIDC Core
- * §3.1.2.6, RFC 8707 §2). Only these are repeated in messages: any other text may be anybody's, written into an address.
+ * §3.1.2.6, RFC 8707 §2). Only these are repeated in messages: any other text may come from an attacker, written into an address.
  */
 const meanings = /* @__PURE__ */ new Map<string, Code>(
   /* @__PURE__ */ Object.entries({

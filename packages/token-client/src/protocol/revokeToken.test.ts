@@ -35,7 +35,7 @@ test('signing out of the application does so only when asked to', async () => {
   expect(revoked()).toHaveLength(1)
 })
 
-test('a server that does not answer holds nobody up', async () => {
+test('a server that does not answer delays no caller', async () => {
   shop.provider.script({ at: 'revocation', hold: new Promise(() => {}) })
   void shop.client.signOut()
   await left()

@@ -223,7 +223,7 @@ describe('"login required" from a frame', () => {
     ['account_selection_required', 'interaction-required'],
     ['server_error', 'server-unavailable'],
     ['temporarily_unavailable', 'server-unavailable'],
-  ])('is not %s, which is %s and signs nobody out', async (error, code) => {
+  ])('is not %s, which is %s and signs no user out', async (error, code) => {
     await shop.client.restore()
     shop.issuer.authorizationResponse = ({ state = '', iss = '' }) => ({ error, state, iss })
     await expect(shop.client.extendSession()).rejects.toMatchObject({

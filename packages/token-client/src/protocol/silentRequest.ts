@@ -1,10 +1,12 @@
 import { authorizationRequest } from './authorizationRequest.ts'
-import { discoverIssuer, type DiscoveredServer } from './discovery.ts'
+import { discoverIssuer } from './discovery.ts'
+import type { DiscoveredServer } from './serverMetadata.ts'
 import { relayedSettings, type OidcSettings } from './oidcOptions.ts'
 import { failure, isFailure } from './protocolError.ts'
-import { redeemCode, type Grant, type TokenRequestContext } from './tokenRequest.ts'
+import { redeemCode } from './tokenRequest.ts'
 import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
 import { askSilentFrame } from '../browser/silentFrame.ts'
+import type { Grant, TokenRequestContext } from './tokenRequestContext.ts'
 
 /**
  * Asks the server, by the SSO cookie and without a person, who is signed in (`prompt=none`, OIDC Core §3.1.2.1). It

@@ -199,7 +199,7 @@ describe('an access token', () => {
     expect(await shop.client.getAccessToken({ scope: 'orders:read' })).toBe(token)
   })
 
-  test('serves whoever asks for less than was granted, and for the same API', async () => {
+  test('serves a request for less than was granted, and for the same API', async () => {
     shop.issuer.tokenResponse = (body) => ({ ...body, scope: 'openid orders:read orders:write' })
     const wide = await shop.client.getAccessToken({ scope: 'orders:write' })
     const before = shop.issuer.bodies.length

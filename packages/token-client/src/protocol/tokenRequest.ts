@@ -1,41 +1,10 @@
 import * as oauth from 'oauth4webapi'
-import type { OidcSettings } from './oidcOptions.ts'
-import type { TokenFeatures } from '../tokens/tokenFeatures.ts'
-import type { TokenClientPhase } from '../tokenClientError.ts'
-import type { Target } from './authorizationRequest.ts'
 import { isWellFormed } from './authorizationResponse.ts'
-import type { DiscoveredServer } from './discovery.ts'
-import type { IdTokenClaims } from './idToken.ts'
-import type { IssuerKeys } from './issuerKeys.ts'
 import { failure, serverError } from './protocolError.ts'
 import { requestOptions, toTokenClientError } from './oauthRequest.ts'
 import { audienceParameters } from './serverProfiles.ts'
-import { verifyTokens, type Expected, type TokenResponse } from './tokenResponse.ts'
-
-/** Context of one token request: settings, server, target and abort signal. */
-export type TokenRequestContext = {
-  settings: OidcSettings
-  server: DiscoveredServer
-  target: Target
-  phase: TokenClientPhase
-  signal: AbortSignal
-  keys: IssuerKeys
-  /** The ID token that is held, for requests about its user. */
-  idToken?: string | undefined
-  features?: TokenFeatures | undefined
-}
-
-/** The verified answer of a token endpoint. */
-export type Grant = Target & {
-  /** When the token request started. Its tokens are no older, so lifetimes count from here. */
-  startedAt: number
-  /** Absent when the request carried no SSO cookie (refresh-token grant). */
-  contactedAt?: number
-  /** How far the server's clock is ahead of this device's, where the server has sent its `Date`. */
-  offsetMs?: number
-  response: TokenResponse
-  claims?: IdTokenClaims | undefined
-}
+import { verifyTokens } from './tokenResponse.ts'
+import type { Expected, Grant, TokenRequestContext } from './tokenRequestContext.ts'
 
 /** The values of an authorization request that its response is checked against. */
 type SentRequest = Expected & { state: string; codeVerifier: string }

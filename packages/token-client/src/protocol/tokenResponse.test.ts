@@ -25,7 +25,7 @@ describe('an ID token is refused', () => {
     ['of another issuer', (all) => ({ ...all, iss: 'https://evil.example' })],
     ['of the issuer with a slash', (all) => ({ ...all, iss: `${String(all['iss'])}/` })],
     ['for another client', (all) => ({ ...all, aud: 'bank' })],
-    ['for nobody', (all) => ({ ...all, aud: [] })],
+    ['for no user', (all) => ({ ...all, aud: [] })],
     ['for several, without azp', (all) => ({ ...all, aud: ['shop', 'bank'] })],
     ['for several, azp another', (all) => ({ ...all, aud: ['shop', 'bank'], azp: 'bank' })],
     ['with another azp', (all) => ({ ...all, azp: 'bank' })],
@@ -41,7 +41,7 @@ describe('an ID token is refused', () => {
     ['without nonce', ({ nonce: _, ...all }) => all],
     ['with another nonce', (all) => ({ ...all, nonce: 'x' })],
     ['with a subject of 256 characters', (all) => ({ ...all, sub: 'a'.repeat(256) })],
-    ['for several, azp nobody', (all) => ({ ...all, aud: ['shop', 'bank'], azp: null })],
+    ['for several, azp no user', (all) => ({ ...all, aud: ['shop', 'bank'], azp: null })],
     ['with an expiry in milliseconds', (all) => ({ ...all, exp: Date.now() + 150_000 })],
     ['with an endless expiry', (all) => ({ ...all, exp: 1e308 })],
     ['with an expiry before the flood', (all) => ({ ...all, exp: -1 })],
@@ -206,7 +206,7 @@ test.each([-2, 0, 2])('instants are right on a device whose clock is %d hours of
     ssoSessionExpiresAt: first?.ssoSessionExpiresAt,
   })
   vi.setSystemTime(Date.now() + 10_000)
-  deviceClock(now() - 5) // the person has signed in anew
+  deviceClock(now() - 5) // the person has signed in again
   const { authenticatedAt } = await shop.client.renewTokens()
   expect(Math.abs(authenticatedAt - (Date.now() - 5000))).toBeLessThan(2000)
   vi.useRealTimers()
@@ -274,7 +274,7 @@ describe('what was asked of the sign-in', () => {
   })
 })
 
-test('claims cannot poison whoever copies them', async () => {
+test('claims cannot poison code that copies them', async () => {
   // a spread would drop it
   shop.issuer.claims = (all) =>
     Object.defineProperty({ ...all, role: JSON.parse('{"__proto__":{"isAdmin":true}}') }, '__proto__', {

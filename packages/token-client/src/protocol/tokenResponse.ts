@@ -1,21 +1,9 @@
 import * as oauth from 'oauth4webapi'
 import type { Authentication } from '../authentication.ts'
 import type { UserClaims } from '../userClaims.ts'
-import { isInstant, verifyIdToken, type IdTokenClaims } from './idToken.ts'
+import { isInstant, verifyIdToken } from './idToken.ts'
 import { failure } from './protocolError.ts'
-import type { Grant, TokenRequestContext } from './tokenRequest.ts'
-
-/** The values that the answer to a sign-in has to agree with. */
-export type Expected = {
-  nonce: string
-  /** Oldest acceptable authentication, in seconds. */
-  maxAge?: number | undefined
-  /** Acceptable authentication levels (`acr`). */
-  levels?: readonly string[] | undefined
-}
-
-/** A successful answer of a token endpoint (RFC 6749 §5.1, OIDC Core §3.1.3.3). */
-export type TokenResponse = oauth.TokenEndpointResponse
+import type { Expected, Grant, IdTokenClaims, TokenRequestContext, TokenResponse } from './tokenRequestContext.ts'
 
 /**
  * Checks the answer of a token endpoint, and the ID token in it.

@@ -26,7 +26,7 @@ test('adds to what the ID token says, which counts more, and is asked once per s
   expect(asked(shop)).toHaveLength(1)
 })
 
-test('is asked anew after a sign-out', async () => {
+test('is asked again after a sign-out', async () => {
   const shop = open()
   await shop.client.restore()
   await shop.client.signOut({ scope: 'application' })
@@ -35,8 +35,8 @@ test('is asked anew after a sign-out', async () => {
 })
 
 test.each<[string, object]>([
-  ['about somebody else', { json: { sub: 'grace' } }],
-  ['about nobody', { json: { sub: undefined } }],
+  ['about another user', { json: { sub: 'grace' } }],
+  ['about no user', { json: { sub: undefined } }],
   ['that is refused', { status: 401, body: '{"sub":"ada","email":"e@evil.example"}' }],
   ['that is broken', { status: 500, body: '{"sub":"ada","email":"e@evil.example"}' }],
   ['that is a signed token', { body: 'eyJhbGciOiJub25lIn0.e30.', headers: { 'content-type': 'application/jwt' } }],
@@ -48,7 +48,7 @@ test.each<[string, object]>([
   expect(user).not.toHaveProperty('email')
 })
 
-test('an answer cannot change who or how long, nor poison whoever copies it', async () => {
+test('an answer cannot change who or how long, nor poison code that copies it', async () => {
   const json = '{"sub":"ada","iss":"https://evil.example","exp":9999999999,"acr":"gold","__proto__":{"isAdmin":true}}'
   const shop = open({ status: 200, body: json })
   const authentication = await shop.client.restore()

@@ -1,9 +1,7 @@
 import * as oauth from 'oauth4webapi'
-import type { TokenFeatures } from '../tokens/tokenFeatures.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
-import type { UncheckedClaims } from './idToken.ts'
 import { requestOptions } from './oauthRequest.ts'
-import type { TokenRequestContext } from './tokenRequest.ts'
+import type { TokenFeatures, TokenRequestContext, UncheckedClaims } from './tokenRequestContext.ts'
 
 /**
  * Adds the claims of the userinfo endpoint (OIDC Core §5.3), asked once per sign-in. Claims of the ID token win. An

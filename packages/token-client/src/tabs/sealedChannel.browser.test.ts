@@ -48,7 +48,7 @@ describe('in a real browser', () => {
     expect(await own.ask(1, 250, never, taken)).toBeNull()
   })
 
-  test('all have answered and none had it: nobody waits any longer', async () => {
+  test('all have answered without it: no tab waits any longer', async () => {
     listen(createSealedChannel(name, () => 1).hear)
     listen(createSealedChannel(name, () => 2).hear)
     const seen: unknown[] = []

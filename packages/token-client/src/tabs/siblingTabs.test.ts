@@ -62,7 +62,7 @@ describe('a tab with a sibling that is signed in', () => {
     expect(requests()).toBe(before)
   })
 
-  test('where somebody has just signed in again in a window, gets the tokens of that sign-in', async () => {
+  test('where a user has just signed in again in a window, gets the tokens of that sign-in', async () => {
     await openSharingShop()
     const [first, second] = [openTab(), openTab()]
     await first.restore()
@@ -95,7 +95,7 @@ describe('a tab with a sibling that is signed in', () => {
     },
   )
 
-  test('does not take over who is somebody else', async () => {
+  test('does not accept tokens of another user', async () => {
     await openSharingShop()
     const first = openTab()
     const second = openTab()
@@ -110,7 +110,7 @@ describe('a tab with a sibling that is signed in', () => {
   })
 })
 
-test('what was obtained before a sign-out in another tab is handed to nobody', async () => {
+test('what was obtained before a sign-out in another tab is not shared', async () => {
   await openSharingShop()
   const first = openTab()
   const second = openTab() // has not heard of the sign-out, as a frozen tab has not

@@ -14,7 +14,7 @@ export type SiblingTabs = Pick<TokenHandover, 'run'> & {
 
 /**
  * A tab that has no siblings learns that from the locks they would hold, without waiting. What it takes to speak with
- * them is loaded aside, and never before it can be of use.
+ * them is lazy-loaded, and never before it can be of use.
  */
 export function createSiblingTabs(key: string, issuer: string, tokens: TokenStore): SiblingTabs | undefined {
   const locks: LockManager | undefined = globalThis.navigator?.locks

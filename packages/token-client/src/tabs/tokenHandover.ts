@@ -1,6 +1,6 @@
 import type { Authentication } from '../authentication.ts'
 import { createRefreshTokenLedger, type RefreshTokenLedger } from '../tokens/refreshTokenLedger.ts'
-import { adoptTokens, isTokenSet, newerSet, toTokenSet, type TokenSet, type Wanted } from '../tokens/tokenSnapshot.ts'
+import { adoptTokens, isTokenSet, newerSet, toTokenSet, type TokenSet } from '../tokens/tokenSnapshot.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
 import { createGroupChannel } from './groupChannel.ts'
 import { createSealedChannel, postTo } from './sealedChannel.ts'
@@ -14,6 +14,7 @@ import {
 } from './sealedMessage.ts'
 import { withTabLock } from './tabLock.ts'
 import { createTokenHolders, keeperChannel } from './tokenHolders.ts'
+import type { Wanted } from '../protocol/tokenRequestContext.ts'
 
 /** The part of token sharing that only a tab needs that holds tokens or has siblings: lazy-loaded. */
 export type TokenHandover = {

@@ -37,7 +37,7 @@ const cachedToken = (shop: HostileShop) => shop.client.findAccessToken()?.value 
 
 /**
  * Does something bad to the client and checks what must hold whatever it was: nothing is lost (I1) or changed by what is
- * forged (I4), nothing leaks (I2), nobody is sent where an attacker wants or more often than once (I3, I6), every promise
+ * forged (I4), nothing leaks (I2), no user is sent where an attacker wants or more often than once (I3, I6), every promise
  * settles and no frame is left (I5), and whatever fails does so with an error that is typed (I7).
  */
 export async function expectInvariants(

@@ -12,7 +12,7 @@ export type BffShop = {
   kept: Map<string, string>
   client: TokenClient
   events: TokenClientEvent[]
-  /** Loads the page anew: another client, the same tab and backend. */
+  /** Reloads the page: another client, the same tab and backend. */
   open(): void
 }
 

@@ -14,7 +14,7 @@ export type HostileShop = {
   events: TokenClientEvent[]
   /** What was written to the console. */
   said: unknown[]
-  /** Loads the page anew: another client, the same tab and provider. */
+  /** Reloads the page: another client, the same tab and provider. */
   open(options?: Partial<OidcClientOptions>): void
   /** Leaves for the provider. The address that the page was sent to. */
   leave(request?: SignInOptions): Promise<string>
@@ -45,7 +45,7 @@ const answerFrames = (page: FakePage, provider: HostileProvider) => {
   page.onFrame = (frame) => void answer(frame)
 }
 
-/** The listeners for messages, until whoever added them has taken them away. */
+/** Listeners for messages, until they are removed. */
 const countListeners = () => {
   const listeners = new Set<unknown>()
   const add = window.addEventListener.bind(window)

@@ -3,7 +3,7 @@ import type { TokenClient, TokenClientEvent } from '../tokenClient.ts'
 import { createFakeIssuer, type FakeIssuer } from './fakeIssuer.ts'
 import { answerFrames, answerPopups, createFakePage, type FakePage } from './fakePage.ts'
 
-/** A shop in a fake page with a fake issuer. `open` loads the page anew: another client, the same tab and server. */
+/** A shop in a fake page with a fake issuer. `open` reloads the page: another client, the same tab and server. */
 export type Shop = {
   page: FakePage
   issuer: FakeIssuer

@@ -18,7 +18,7 @@ const restore = () => shop.client.restore()
 const tokenRequests = () => shop.provider.journal.of('token').map(({ parameters }) => parameters['grant_type'])
 const ada = { user: { sub: 'ada' } }
 
-/** An address that nobody here asked for arrives, while a sign-in is pending and while somebody is signed in. */
+/** An address without a pending sign-in arrives, while a sign-in is pending and while a user is signed in. */
 const expectDropped = async (query: string, codes: string[]) => {
   shop.provider.user = null
   await shop.leave({ appState: 'mine', returnTo: '/orders' })
@@ -43,14 +43,14 @@ const expectDropped = async (query: string, codes: string[]) => {
 const answers = async (response: NonNullable<Parameters<HostileShop['provider']['script']>[0]['response']>) => {
   shop.provider.script({ at: 'authorize', times: 1, response })
   await shop.comeBack({ returnTo: '/orders' })
-  // what follows is only the callback: nobody is asked silently who is signed in
+  // what follows is only the callback: no user is asked silently who is signed in
   return expectInvariants(shop, () => shop.client.restore({ silent: false }), { consumes: 1 })
 }
 const unsolicited = ['token-client/callback-unsolicited']
 const malformed = ['token-client/callback-malformed']
 
 describe('T1–T7: what comes in the address', () => {
-  test('T1 a callback that nobody asked for is dropped, and nothing else happens', async () => {
+  test('T1 a callback without a pending sign-in is dropped, and nothing else happens', async () => {
     await expectDropped('?code=x&state=y', unsolicited)
   })
   test.each(['?code=x&state=', '?code=x&state', '?error=access_denied&state='])(
@@ -108,7 +108,7 @@ describe('T1–T7: what comes in the address', () => {
   })
 })
 
-describe('T8–T13: once, in time, by whoever began it', () => {
+describe('T8–T13: once, in time, by the tab that began it', () => {
   test('T8 a callback that was used, opened again by reload or the back button', async () => {
     const used = await shop.comeBack()
     await restore()
@@ -134,7 +134,7 @@ describe('T8–T13: once, in time, by whoever began it', () => {
     vi.setSystemTime(Date.now() + 3_600_001)
     await expectInvariants(shop, () => shop.client.restore({ silent: false }), { consumes: 1 })
     expect(shop.rejected()).toEqual(unsolicited)
-    // who signs in anew is where they wanted to be
+    // who signs in again is where they wanted to be
     expect(shop.events).toMatchObject([{ error: { returnTo: '/orders' } }])
     expect(tokenRequests()).toEqual([])
   })
@@ -186,7 +186,7 @@ describe('T14–T21: mix-ups', () => {
     shop.open()
     expect(await restore()).toMatchObject(ada)
   })
-  test('T16 an answer to a sign-in that an attacker began brings nobody into his account', async () => {
+  test('T16 an answer to a sign-in that an attacker began brings no user into his account', async () => {
     await restore()
     const attacker = createHostileProvider()
     attacker.user = 'mallory'

@@ -42,10 +42,10 @@ describe('T102–T104: the network and an overloaded server', () => {
     const portal = { body: '<html>Welcome to our WLAN', headers: { 'content-type': 'text/html' } }
     await expectPassing('token', portal, 'token-client/token-response-invalid')
   })
-  test('T102 a captive portal that sends everybody elsewhere: a code or a token does not travel along', async () => {
+  test('T102 a captive portal that redirects every request: a code or a token does not travel along', async () => {
     await expectPassing('token', { redirectTo: 'https://portal.example/' }, 'token-client/network')
   })
-  test('T102 at the very start nobody is signed out for it', async () => {
+  test('T102 at the very start no user is signed out for it', async () => {
     shop.provider.script({ at: 'discovery', dropConnection: 'before' })
     const { error } = await expectInvariants(shop, () => shop.client.restore())
     expect(error).toMatchObject({ retryable: true, endsSession: false })
@@ -92,7 +92,7 @@ describe('T104: an answer that is lost', () => {
     shop.provider.script({ at: 'token', times: 1, dropConnection: 'after' })
     const { error } = await expectInvariants(shop, () => shop.client.renewTokens())
     expect(error).toMatchObject({ code: 'token-client/network', retryable: true })
-    // what comes next extends, and says so to whoever keeps account of that
+    // what comes next extends, and reports that to the engine
     expect(shop.client.capabilities.renewalExtendsSession).toBe(true)
     expect(await shop.client.renewTokens()).toMatchObject({ user: { sub: 'ada' } })
     expect(new Set(refreshTokensSent()).size).toBe(refreshTokensSent().length)
@@ -181,7 +181,7 @@ describe('T107–T111: a provider that is set up wrongly', () => {
       expect(code).toBe('token-client/discovery-invalid')
     },
   )
-  test('T108 discovery holds what nobody knows, and tries to poison', async () => {
+  test('T108 discovery holds unknown members, and prototype pollution', async () => {
     const poison = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},'
     const url = `${shop.provider.issuer}/.well-known/openid-configuration`
     const right = await (await shop.provider.fetch(url)).text()

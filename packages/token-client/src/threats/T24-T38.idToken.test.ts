@@ -29,7 +29,7 @@ const expectRefusedAtFirst = async (wrong: Wrong) => {
   expect(shop.provider.journal.of('userinfo')).toEqual([])
   return `${outcome.error?.message}`
 }
-/** The token is refused when somebody signs in, and when tokens are renewed, which costs the session nothing. */
+/** The token is refused when a user signs in, and when tokens are renewed, which costs the session nothing. */
 const expectRefused = async (wrong: Wrong) => {
   const message = await expectRefusedAtFirst(wrong)
   shop.provider.behave()
@@ -243,7 +243,7 @@ describe('T38: the access token is not the one that was vouched for', () => {
     await expectRefused({ claims: (all) => ({ ...all, at_hash }) })
   })
   test('T38 another access token', async () => {
-    await expectRefused({ json: { access_token: 'of-somebody-else' } })
+    await expectRefused({ json: { access_token: 'of-another-user' } })
   })
   test('T38 without at_hash, which a code flow may leave out', async () => {
     await expectAccepted({ claims: { at_hash: undefined } })

@@ -10,7 +10,7 @@ afterEach(() => {
 
 const restore = (shop: HostileShop) => shop.client.restore()
 
-describe('T39: a refresh that brings somebody else, or somewhere else', () => {
+describe('T39: a refresh that brings another user, or somewhere else', () => {
   test.each([
     [{ sub: 'grace' }, 'token-client/subject-changed', true],
     [{ iss: 'https://evil.example' }, 'token-client/id-token-invalid', false],
@@ -29,14 +29,14 @@ describe('T39: a refresh that brings somebody else, or somewhere else', () => {
 
 describe('T40: user info that is not about this person', () => {
   test.each<[string, Omit<Override, 'at'>]>([
-    ['of somebody else', { json: { sub: 'adainvalid', name: 'Mallory' } }],
-    ['of nobody', { json: { sub: undefined, name: 'Mallory' } }],
+    ['of another user', { json: { sub: 'adainvalid', name: 'Mallory' } }],
+    ['of no user', { json: { sub: undefined, name: 'Mallory' } }],
     ['that fails', { status: 500 }],
     ['that is refused', { status: 401 }],
     ['that cannot be reached', { dropConnection: 'before' }],
     ['that is a token', { body: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEiLCJuYW1lIjoiTWFsbG9yeSJ9.', headers: { 'content-type': 'application/jwt' } }], // prettier-ignore
     ['that is an array', { body: '["Mallory"]' }],
-  ])('T40 %s is not used, and nobody is signed out for it', async (_, wrong) => {
+  ])('T40 %s is not used, and no user is signed out for it', async (_, wrong) => {
     const shop = openHostileShop({ loadUserInfo: true })
     shop.provider.script({ at: 'userinfo', ...wrong })
     const { value } = await expectInvariants(shop, () => restore(shop), { bringsTokens: true })

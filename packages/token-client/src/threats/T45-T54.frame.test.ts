@@ -18,7 +18,7 @@ const restore = () => shop.client.restore()
 const stateOf = ({ src }: FakeFrame) => `${new URL(src).searchParams.get('state')}`
 const wrongCode = { code: 'forged', iss: 'https://auth.shop.example' }
 
-/** Somebody speaks before the provider does; the provider's own answer is what counts. */
+/** A script sends a message before the provider does; the provider's own answer is what counts. */
 const expectIgnored = async (speak: (frame: FakeFrame) => void) => {
   const genuine = shop.page.onFrame
   shop.page.onFrame = (frame) => {
@@ -53,7 +53,7 @@ describe('T45–T49: messages', () => {
   })
   test.each([
     ['another frame', {}],
-    ['nobody', null],
+    ['no user', null],
     ['this page', globalThis],
   ])('T46 from the right origin, but %s', async (_, source) => {
     await expectIgnored((frame) => say(frame, { ...wrongCode, state: stateOf(frame) }, { source }))
@@ -110,7 +110,7 @@ describe('T51–T54: a frame that cannot answer', () => {
     vi.useRealTimers()
     return outcome
   }
-  test('T51 a page in place of an answer is not the same as nobody signed in', async () => {
+  test('T51 a page in place of an answer is not the same as no user signed in', async () => {
     await restore()
     shop.provider.script({ at: 'authorize', status: 200 })
     const { error } = await givesUp(2_000)
@@ -123,7 +123,7 @@ describe('T51–T54: a frame that cannot answer', () => {
     const { error } = await givesUp(10_000)
     expect(error).toMatchObject({ code: 'token-client/timeout', retryable: true, endsSession: false })
   })
-  test('T53 another site whose cookies are kept back says login_required: nobody knows who is signed in', async () => {
+  test('T53 another site whose cookies are kept back says login_required: it is unknown which user is signed in', async () => {
     shop = openHostileShop({}, { issuer: 'https://auth.elsewhere.example.org' })
     shop.provider.script({ at: 'authorize', withoutCookies: true })
     const { error } = await expectInvariants(shop, restore)

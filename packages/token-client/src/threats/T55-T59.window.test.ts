@@ -37,7 +37,7 @@ const openWindow = async (allowed?: Allowed) => {
 describe('T55–T56: the callback page', () => {
   const callback = 'https://shop.example/callback?code=stolen&state=stillhere-relay.guessed'
 
-  test('T55 is no app: it asks nobody anything, and shows a sentence', async () => {
+  test('T55 is no app: it sends no request, and shows a sentence', async () => {
     shop.page.href = callback
     vi.stubGlobal('document', { body: { textContent: '' } })
     vi.stubGlobal('close', () => {})

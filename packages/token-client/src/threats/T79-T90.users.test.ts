@@ -64,7 +64,7 @@ describe('T79–T90: people and their sessions', () => {
       expect(shop.page.left).toEqual([])
     },
   )
-  test('T88 a sign-out of somebody who holds no ID token names the client', async () => {
+  test('T88 a sign-out without an ID token names the client', async () => {
     const url = await signOut()
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       client_id: 'shop',

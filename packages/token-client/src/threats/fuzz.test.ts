@@ -100,7 +100,7 @@ test('10,000 web messages to one hidden frame, of which only the right one count
     for (let seed = firstSeed; seed < firstSeed + 1_000; seed++, posted++) {
       const input = createFuzzInput(seed + posted)
       const response = input.changed({ code: 'forged', state: 'other', iss: shop.provider.issuer })
-      // whoever guesses the state has guessed 256 bits
+      // guessing the state means guessing 256 bits
       if (response['state'] === state) continue
       const data = input.pick([
         { type: 'authorization_response', response },

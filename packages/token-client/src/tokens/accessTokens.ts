@@ -3,8 +3,8 @@ import type { TokenClientSession } from '../createTokenClient.ts'
 import type { OidcSettings } from '../protocol/oidcOptions.ts'
 import type { TokenClientEvent } from '../tokenClient.ts'
 import { createError } from '../tokenClientError.ts'
-import type { Wanted } from './tokenSnapshot.ts'
 import type { TokenStore } from './tokenStore.ts'
+import type { Wanted } from '../protocol/tokenRequestContext.ts'
 
 /** Access tokens of a client that holds its tokens itself: from the cache, else by a renewal. */
 export function accessTokens(

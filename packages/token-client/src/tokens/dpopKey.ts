@@ -1,4 +1,4 @@
-/** The pair whose private half nobody can take out of this browser, not even this page. */
+/** The pair whose private key is not extractable, not even by this page. */
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 const newKey = () => crypto.subtle.generateKey(algorithm, false, ['sign'])
 const storeName = 'keys'

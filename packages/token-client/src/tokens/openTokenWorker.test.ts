@@ -53,7 +53,7 @@ describe('a refresh token that a worker keeps', () => {
     expect(crossed.join()).not.toMatch(/refresh-\d/)
   })
 
-  test('goes to no other origin, whoever asks', async () => {
+  test('goes to no other origin for any caller', async () => {
     const sent: string[] = []
     vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
       sent.push(String(init.body as URLSearchParams))

@@ -1,6 +1,6 @@
 /** What the tabs of one app must know of each other's tokens even when a tab has died: random ids in local storage, no token. */
 export type RefreshTokenLedger = {
-  /** Changes when somebody signs in or out: what was obtained before is handed to nobody any more. */
+  /** Changes when a user signs in or out: what was obtained before is shared no more. */
   epoch(): string
   newEpoch(): void
   /** Whether some tab has sent the refresh token of this id, which may be worth nothing since. */

@@ -1,14 +1,13 @@
 import type { Authentication } from '../authentication.ts'
-import type { Target } from '../protocol/authorizationRequest.ts'
 import { discoverIssuer } from '../protocol/discovery.ts'
 import { ownTarget, scopesOf, type OidcSettings } from '../protocol/oidcOptions.ts'
 import { canAuthenticateSilently } from '../browser/browserCapabilities.ts'
-import { refreshTokens, type Grant, type TokenRequestContext } from '../protocol/tokenRequest.ts'
+import { refreshTokens } from '../protocol/tokenRequest.ts'
 import type { SiblingTabs } from '../tabs/siblingTabs.ts'
 import { createError, hasErrorCode, isSilentAuthError } from '../tokenClientError.ts'
 import type { TokenRequests } from './tokenRequests.ts'
-import type { Wanted } from './tokenSnapshot.ts'
 import type { RefreshToken, TokenStore } from './tokenStore.ts'
+import type { Grant, Target, TokenRequestContext, Wanted } from '../protocol/tokenRequestContext.ts'
 
 /** The ways to new tokens without user interaction. */
 export type Renewals = {

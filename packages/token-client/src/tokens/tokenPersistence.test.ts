@@ -78,7 +78,7 @@ describe('a reload', () => {
     ])
   })
 
-  test('whose refresh token is over asks by the SSO cookie, and nobody hears of a loss', async () => {
+  test('whose refresh token is over asks by the SSO cookie, and no loss is reported', async () => {
     open({ useRefreshTokens: true })
     await shop.client.restore()
     edit((content) => ({ ...content, refresh: { ...content.refresh, value: 'old' } }))
@@ -88,7 +88,7 @@ describe('a reload', () => {
     expect(shop.events.filter(({ type }) => type === 'sessionLost')).toEqual([])
   })
 
-  test('whose refresh token is over finds whoever is signed in by then', async () => {
+  test('whose refresh token is over finds the user who is signed in by then', async () => {
     open({ useRefreshTokens: true })
     await shop.client.restore()
     edit((content) => ({ ...content, refresh: { ...content.refresh, value: 'old' } }))

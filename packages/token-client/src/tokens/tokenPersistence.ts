@@ -1,7 +1,7 @@
 import type { KeyValueStorage, TokenStorage } from '../protocol/oidcOptions.ts'
-import type { TokenFeatures } from './tokenFeatures.ts'
 import { adoptTokens, isTokenSet, toTokenSet } from './tokenSnapshot.ts'
 import type { TokenStore } from './tokenStore.ts'
+import type { TokenFeatures } from '../protocol/tokenRequestContext.ts'
 
 /** Changes with the shape of what is put away: what another version has left is not read. */
 const version = '1'

@@ -1,16 +1,15 @@
 import type { Authentication } from '../authentication.ts'
-import type { Target } from '../protocol/authorizationRequest.ts'
-import { createDiscovery, type DiscoveredServer } from '../protocol/discovery.ts'
+import { createDiscovery } from '../protocol/discovery.ts'
 import { createIssuerKeys } from '../protocol/issuerKeys.ts'
 import type { OidcSettings } from '../protocol/oidcOptions.ts'
-import type { Grant, TokenRequestContext } from '../protocol/tokenRequest.ts'
 import { createRequestQueue } from '../requestQueue.ts'
 import type { SiblingTabs } from '../tabs/siblingTabs.ts'
 import type { AccessToken, TokenClientEvent } from '../tokenClient.ts'
 import { createError, type TokenClientPhase } from '../tokenClientError.ts'
 import type { LoadableTokenFeatures } from './tokenFeatures.ts'
-import type { Wanted } from './tokenSnapshot.ts'
 import type { TokenStore } from './tokenStore.ts'
+import type { Grant, Target, TokenRequestContext, Wanted } from '../protocol/tokenRequestContext.ts'
+import type { DiscoveredServer } from '../protocol/serverMetadata.ts'
 
 /** Every request that may bring tokens from the server, another tab or the storage. */
 export type TokenRequests = {

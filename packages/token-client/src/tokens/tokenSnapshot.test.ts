@@ -94,7 +94,7 @@ describe('not adopted is', () => {
     expect(tokens.refresh).toBeUndefined()
   })
 
-  test('somebody else than who is signed in here', () => {
+  test('a user other than the one signed in here', () => {
     adopt(setOf(60_000))
     const user = { iss: issuer, sub: 'grace' }
     expect(adopt(setOf(10_000, { authentication: { ...authentication, user } }))).toBeNull()

@@ -1,6 +1,6 @@
 import type { Authentication } from '../authentication.ts'
-import type { Target } from '../protocol/authorizationRequest.ts'
 import type { RefreshToken, TokenEntry, TokenStore } from './tokenStore.ts'
+import type { Wanted } from '../protocol/tokenRequestContext.ts'
 
 /** All that one tab holds, as it is handed to another. Instants are this browser's. */
 export type TokenSet = {
@@ -12,9 +12,6 @@ export type TokenSet = {
   /** The key that the tokens are bound to: they are worth nothing with another. */
   keyId?: string | undefined
 }
-
-/** The token that somebody needs. */
-export type Wanted = Target & { minValidityMs?: number | undefined }
 
 export const toTokenSet = (
   { authentication, entries, idToken, refresh, keyId }: TokenStore,

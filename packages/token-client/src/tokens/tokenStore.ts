@@ -4,8 +4,8 @@ import type { TokenClientPhase } from '../tokenClientError.ts'
 import { isSameUser } from '../userClaims.ts'
 import { scopesOf, type OidcSettings } from '../protocol/oidcOptions.ts'
 import { failure } from '../protocol/protocolError.ts'
-import type { Grant } from '../protocol/tokenRequest.ts'
 import { readAuthentication } from '../protocol/tokenResponse.ts'
+import type { Grant } from '../protocol/tokenRequestContext.ts'
 
 /** Tokens in memory, which end with the page. */
 export type TokenStore = {
@@ -61,7 +61,7 @@ export function createTokenStore(settings: OidcSettings): TokenStore {
     find: (audience, scope, minValidityMs) => store.findEntry(audience, scope, minValidityMs)?.token ?? null,
     accept(grant, phase) {
       const { audience, scope, startedAt, response, claims } = grant
-      if (phase === 'sign-in') store.forget() // a sign-in beside the page begins anew, as any other does
+      if (phase === 'sign-in') store.forget() // a sign-in beside the page begins again, as any other does
       const before = store.authentication
       const fresh = claims && readAuthentication(claims, grant, before, settings.clockSkewMs)
       if (before && fresh && !isSameUser(before.user, fresh.user)) throw failure('subject-changed', phase)

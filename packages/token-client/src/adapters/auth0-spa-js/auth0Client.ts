@@ -15,3 +15,16 @@ export type Auth0Client = {
 
 /** Answer of `getTokenSilently` with `detailedResponse`. */
 export type Auth0Tokens = { id_token?: string; access_token: string; expires_in: number; scope?: string }
+
+export type Auth0AdapterOptions = {
+  /**
+   * A page of this origin, registered as a callback URL, that hidden frames return to. It needs no script. With refresh
+   * tokens (`useRefreshTokens`) it is needed to extend the SSO session; without it the client then has no capability
+   * `silentAuthentication`.
+   */
+  silentRedirectUri?: string
+  /** Audience of the SDK's own access token. Default: `authorizationParams.audience` of the SDK. */
+  audience?: string
+  /** Leaves the page. Default: `location.assign`. */
+  navigate?: (url: string) => void
+}

@@ -6,9 +6,8 @@ import { definedOf, fieldsOf } from '../sdk/fieldsOf.ts'
 import { readClaims } from '../sdk/readClaims.ts'
 import type { Sdk, SdkTokens, SdkTransaction } from '../sdk/sdk.ts'
 import type { AccessToken } from '../../tokenClient.ts'
-import type { Auth0Client, Auth0Tokens } from './auth0Client.ts'
+import type { Auth0AdapterOptions, Auth0Client, Auth0Tokens } from './auth0Client.ts'
 import { hasNoRefreshToken, toAuth0Error } from './auth0Error.ts'
-import type { Auth0AdapterOptions } from './fromAuth0.ts'
 
 /** Shorter than the timeout of the adapter, so that the SDK removes its own frame first. */
 const frameTimeoutSeconds = 10

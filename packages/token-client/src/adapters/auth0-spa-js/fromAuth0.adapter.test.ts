@@ -2,7 +2,8 @@ import { Auth0Client } from '@auth0/auth0-spa-js'
 import { afterEach, expect, test } from 'vitest'
 import { openTestProvider } from '../../testing/openTestProvider.ts'
 import type { TokenClientUnderTest } from '../../testing/tokenClientUnderTest.ts'
-import { fromAuth0, type Auth0AdapterOptions } from './fromAuth0.ts'
+import type { Auth0AdapterOptions } from './auth0Client.ts'
+import { fromAuth0 } from './fromAuth0.ts'
 
 const page = (path: string) => new URL(path, location.origin).href
 const opened: TokenClientUnderTest[] = []

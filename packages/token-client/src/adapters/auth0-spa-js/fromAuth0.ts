@@ -3,20 +3,7 @@ import { createTokenClient } from '../../createTokenClient.ts'
 import { openSdkSession } from '../sdk/openSdkSession.ts'
 import type { TokenClient } from '../../tokenClient.ts'
 import { openAuth0Sdk } from './auth0Sdk.ts'
-import type { Auth0Client } from './auth0Client.ts'
-
-export type Auth0AdapterOptions = {
-  /**
-   * A page of this origin, registered as a callback URL, that hidden frames return to. It needs no script. With refresh
-   * tokens (`useRefreshTokens`) it is needed to extend the SSO session; without it the client then has no capability
-   * `silentAuthentication`.
-   */
-  silentRedirectUri?: string
-  /** Audience of the SDK's own access token. Default: `authorizationParams.audience` of the SDK. */
-  audience?: string
-  /** Leaves the page. Default: `location.assign`. */
-  navigate?: (url: string) => void
-}
+import type { Auth0AdapterOptions, Auth0Client } from './auth0Client.ts'
 
 /**
  * Makes a token client of an `Auth0Client` of `@auth0/auth0-spa-js`. The SDK keeps its tokens and its bindings.

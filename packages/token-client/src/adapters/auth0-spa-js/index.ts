@@ -1,2 +1,3 @@
 export type { Auth0Client } from './auth0Client.ts'
-export { fromAuth0, type Auth0AdapterOptions } from './fromAuth0.ts'
+export type { Auth0AdapterOptions } from './auth0Client.ts'
+export { fromAuth0 } from './fromAuth0.ts'

@@ -25,7 +25,7 @@ const sessionOf = (user: unknown, more = {}) => ({
 const isSignedIn = () =>
   expect(shop.client.getAccessToken()).rejects.toMatchObject({ code: 'token-client/tokens-at-server' })
 
-describe('a backend that cannot be asked signs nobody out', () => {
+describe('a backend that cannot be asked signs no user out', () => {
   const outages: [string, typeof shop.bff.answer, object][] = [
     ['offline', () => Promise.reject(new TypeError('Failed to fetch')), { code: 'token-client/network' }],
     [
@@ -60,14 +60,14 @@ test('a session that stays replaced is asked for twice, and not for ever', async
 
 describe('an answer that is not to this request', () => {
   const answers: [string, typeof shop.bff.answer][] = [
-    ['of somebody else, from a cache', () => Response.json(sessionOf(grace))],
+    ['of another user, from a cache', () => Response.json(sessionOf(grace))],
     ['of another request', () => Response.json(sessionOf(grace), { headers: { 'stillhere-request': 'x'.repeat(36) } })],
     ['a page of the app', (_, request) => new Response('<!doctype html>', { headers: echo(request) })],
     ['a number', (_, request) => Response.json(7, { headers: echo(request) })],
     ['nothing', (_, request) => new Response(null, { headers: echo(request) })],
     ['a refusal in text', () => new Response('no', { status: 401 })],
   ]
-  test.each(answers)('%s lets nobody in and nobody out', async (_name, answer) => {
+  test.each(answers)('%s lets no user in and no user out', async (_name, answer) => {
     shop.bff.answer = answer
     await expect(shop.client.restore()).rejects.toMatchObject({ code: 'token-client/server-unavailable' })
     await expect(shop.client.renewTokens()).rejects.toMatchObject({ code: 'token-client/server-unavailable' })
@@ -78,7 +78,7 @@ describe('an answer that is not to this request', () => {
   const malformed: [string, object][] = [
     ['no status', { now: 1 }],
     ['an unknown status', { now: 1, status: 'ACTIVE' }],
-    ['nobody', { ...sessionOf(null) }],
+    ['no user', { ...sessionOf(null) }],
     ['a person without a name', sessionOf({ iss: 'https://auth.shop.example', sub: '' })],
     ['no clock', { ...sessionOf(grace), now: undefined }],
     ['no contact', sessionOf(grace, { contactedAt: null })],
@@ -114,7 +114,7 @@ test.each(['auth', '//evil.example', '/auth/', '/auth?x', '/../auth', 'https://e
 )
 
 test.each(['javascript:alert(1)', 'data:text/html,x', '/relative', 'http://auth.shop.example/', null])(
-  'nobody is led to %j',
+  'no user is redirected to %j',
   async (location) => {
     shop.bff.answer = (path, request) =>
       path === 'session' ? undefined : Response.json({ location, transaction: 't' }, { headers: echo(request) })

@@ -5,12 +5,12 @@ import { sendRequest } from '../../protocol/sendRequest.ts'
 
 export type BffSettings = { key: string; basePath: string; send: typeof fetch }
 
-/** What the backend has said. Nobody has looked at it yet. */
+/** What the backend has said. Not validated yet. */
 export type BffAnswer = Readonly<Record<string, unknown>>
 
 /**
- * One request to the backend. Its answer repeats what was made up for this request: a cached one, which may be somebody
- * else's, does not, and neither does a page that a proxy shows in the backend's place.
+ * One request to the backend. Its answer repeats what was made up for this request: a cached one, which may be another
+ * user's, does not, and neither does a page that a proxy shows in the backend's place.
  *
  * @throws TokenClientError `network`, `server-unavailable`, `timeout`, `aborted`; `config-invalid`,
  *   `return-to-rejected` when the backend refuses

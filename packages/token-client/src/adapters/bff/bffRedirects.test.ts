@@ -18,7 +18,7 @@ async function leave(options: SignInOptions = {}) {
   return `${shop.page.left.at(-1)}`
 }
 const nameOf = (url: string) => `${new URL(url).searchParams.get('state')}`
-/** Comes back to the page where it began, as whoever is signed in at the provider. */
+/** Comes back to the page where it began, as the user who is signed in at the provider. */
 async function comeBack(options?: SignInOptions) {
   const url = await leave(options)
   follow(shop.bff, url)
@@ -61,7 +61,7 @@ test('who only goes back has not signed in', async () => {
   expect(await shop.client.restore()).not.toHaveProperty('returnTo')
 })
 
-test('nothing is asked of the backend where nothing may be asked silently and nobody is coming back', async () => {
+test('nothing is asked of the backend where nothing may be asked silently and no user is coming back', async () => {
   expect(await shop.client.restore({ silent: false })).toBeNull()
   expect(shop.bff.requests).toEqual([])
 })
@@ -74,7 +74,7 @@ test('a place that was changed in storage is not gone to', async () => {
   expect(await shop.client.restore()).toMatchObject({ user: { sub: 'ada' }, returnTo: '/' })
 })
 
-test('somebody else gets nothing of it', async () => {
+test('another user gets nothing of it', async () => {
   shop.bff.user = 'grace'
   await comeBack({ subject: 'ada', appState: { cart: 7 } })
   const found = await shop.client.restore()
@@ -83,7 +83,7 @@ test('somebody else gets nothing of it', async () => {
 })
 
 test.each(['//evil.example', 'https://evil.example/', 'javascript:alert(1)', '/\\evil.example'])(
-  'nobody returns to %j',
+  'no user returns to %j',
   async (returnTo) => {
     await expect(shop.client.signIn({ returnTo })).rejects.toMatchObject({ code: 'token-client/return-to-rejected' })
     expect(shop.bff.requests).toEqual([])
@@ -99,12 +99,12 @@ describe('a sign-in that has failed', () => {
     expect(shop.page.storage.size).toBe(0)
   })
 
-  test.each(['login-required', 'session-revoked'])('for %s means nobody', async (code) => {
+  test.each(['login-required', 'session-revoked'])('for %s means no user', async (code) => {
     failWith(code, await leave({ prompt: 'none' }))
     expect(await shop.client.restore()).toBeNull()
   })
 
-  test('too late is told, and somebody may be found all the same', async () => {
+  test('too late is told, and a user may be found all the same', async () => {
     failWith('callback-unsolicited', await leave())
     shop.bff.user = 'ada'
     expect(await shop.client.restore()).toMatchObject({ user: { sub: 'ada' } })
@@ -113,7 +113,7 @@ describe('a sign-in that has failed', () => {
   })
 
   test.each(['access-denied.forged', 'access-denied', '<script>.x', '.', ''])(
-    'that nobody began, %j, changes nothing',
+    'without a pending sign-in, %j, changes nothing',
     async (forged) => {
       shop.bff.user = 'ada'
       shop.page.href = `https://shop.example/?stillhere-error=${encodeURIComponent(forged)}`

@@ -7,7 +7,7 @@ export type Heard = {
   askedAt: number
   /** When the backend was asked for the contact that this is the outcome of. */
   contactedAt?: number
-  /** The person has just said who they are, whoever was here before. */
+  /** The person has just said who they are, regardless of the previous user. */
   isSignIn?: boolean
 }
 

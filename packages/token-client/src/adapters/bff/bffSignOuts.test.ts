@@ -81,7 +81,7 @@ describe.each([0, 3_600_000, -3_600_000])(
   },
 )
 
-test('of the application alone: then whoever has an SSO session is found', async () => {
+test('of the application alone: then the user with an SSO session is found', async () => {
   shop.bff.answer = down
   await expect(shop.client.signOut({ scope: 'application' })).rejects.toMatchObject({ retryable: true })
   shop.bff.answer = () => undefined

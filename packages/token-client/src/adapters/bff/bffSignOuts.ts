@@ -9,8 +9,8 @@ import { pendingSignOut } from './pendingSignOut.ts'
 export type BffSignOuts = {
   signOut(options: SignOutOptions): Promise<void>
   /**
-   * Ends what an earlier sign-out could not: with `application`, for somebody who wants back in, the page is not left.
-   * Whether the person wanted to be signed out everywhere: then nobody is to be looked for.
+   * Ends what an earlier sign-out could not: with `application`, for a user who signs in again, the page is not left.
+   * Whether the person wanted to be signed out everywhere: then no user is to be looked for.
    */
   finish(scope?: 'application'): Promise<boolean>
 }

@@ -10,7 +10,7 @@ export const refusal = (code: string, phase: TokenClientPhase): TokenClientError
 
 /**
  * Waits for the page to which the backend sends a window or a frame in the end. What it says is no secret and no proof:
- * whoever hears it asks the backend.
+ * each listener asks the backend.
  */
 export function hearOutcome(
   transaction: string,

@@ -1,8 +1,8 @@
 type Scope = 'application' | 'sso'
 
 /**
- * A sign-out that may not have reached the backend, for all tabs and over reloads: the cookie is still there, and whoever
- * has signed out must not find themselves signed in again.
+ * A sign-out that may not have reached the backend, for all tabs and over reloads: the cookie is still there, and a user who
+ * has signed out must not be signed in again.
  */
 export type PendingSignOut = {
   /** `at`: when the person wanted it, epoch ms. */

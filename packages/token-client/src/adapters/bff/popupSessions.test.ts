@@ -76,7 +76,7 @@ test('proves nothing by itself', async () => {
   expect(shop.events).toEqual([])
 })
 
-test('in which somebody else signs in makes what was asked for the first person fail', async () => {
+test('in which another user signs in makes what was asked for the first person fail', async () => {
   await shop.client.restore()
   const { url, outcome } = await openWindow()
   shop.bff.user = 'grace'

@@ -63,7 +63,7 @@ describe('a frame', () => {
     nothingIsLeft()
   })
 
-  test('that shows the browser’s page about a dead network is no page of anybody’s', async () => {
+  test('that shows the browser’s page about a dead network is no page of an app', async () => {
     const { frame, outcome } = await openFrame()
     shop.bff.answer = () => Promise.reject(new TypeError('Failed to fetch'))
     frame.dispatchEvent(new Event('load'))
@@ -74,7 +74,7 @@ describe('a frame', () => {
   test('is not listened to for anything else', async () => {
     const { frame, outcome } = await openFrame()
     for (const message of [null, 'text', {}, { error: 7 }, { error: undefined }, []]) say(nameOf(frame.src), message)
-    say('transaction-of-somebody-else', { error: null })
+    say('transaction-of-another-user', { error: null })
     follow(shop.bff, frame.src)
     expect(await outcome).toMatchObject({ user: { sub: 'ada' } })
     expect(shop.bff.requests).toHaveLength(2)
@@ -146,7 +146,7 @@ describe('a click on "stay signed in"', () => {
     expect(shop.page.popups).toEqual([])
   })
 
-  test('opens one at once where frames have been of no use, and it asks nobody', async () => {
+  test('opens one at once where frames have been of no use, and shows no page', async () => {
     keepBackCookies()
     await expect(shop.client.extendSession()).rejects.toMatchObject({ code: 'token-client/silent-blocked' })
     shop.bff.requests.length = 0
@@ -173,7 +173,7 @@ describe('a click on "stay signed in"', () => {
     expect(shop.page.popups).toEqual([])
   })
 
-  test('that nobody is behind any more ends the session', async () => {
+  test('without a user ends the session', async () => {
     keepBackCookies()
     await expect(shop.client.extendSession()).rejects.toMatchObject({ code: 'token-client/silent-blocked' })
     Object.assign(shop.bff, { session: null, reason: 'revoked' })
@@ -193,7 +193,7 @@ describe('a click on "stay signed in"', () => {
   })
 })
 
-test('a page that cannot ask silently says so, and signs nobody out', async () => {
+test('a page that cannot ask silently says so, and signs no user out', async () => {
   shop = openBffShop()
   keepBackCookies()
   await expect(shop.client.restore()).rejects.toMatchObject({ code: 'token-client/silent-blocked' })

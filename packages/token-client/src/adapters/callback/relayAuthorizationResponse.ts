@@ -2,7 +2,7 @@ import { relayResponse } from '../../browser/relayResponse.ts'
 
 /**
  * All that the page at `silentRedirectUri` has to do: it passes the authorization server's answer on to the page that
- * waits for it, and closes its window. A response that nobody waits for changes nothing anywhere.
+ * waits for it, and closes its window. A response without a waiting page changes nothing anywhere.
  *
  * @param text shown where the window cannot be closed
  * @example

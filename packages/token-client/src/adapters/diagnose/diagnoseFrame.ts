@@ -1,10 +1,10 @@
 import { isSameSite, usesCallbackPage } from '../../protocol/silentRequest.ts'
 import { authorizationRequest } from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { relayedSettings, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { isFailure } from '../../protocol/protocolError.ts'
 import { askSilentFrame } from '../../browser/silentFrame.ts'
 import { finding, type Finding } from './finding.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
 
 /** Asks once in a hidden frame, as silent authentication does, and redeems nothing of the answer. */
 export async function diagnoseFrame(
@@ -59,6 +59,6 @@ function diagnoseCookies(answer: URLSearchParams, isSame: boolean): Finding {
   return finding(
     'third-party-cookies',
     'unknown',
-    `The server, on another site, answered ${error === 'login_required' ? 'login_required' : 'with an error'}: nobody is signed in, or this browser keeps its cookie back. Sign in, then look again; a server on the same site or refresh tokens are sure.`,
+    `The server, on another site, answered ${error === 'login_required' ? 'login_required' : 'with an error'}: no user is signed in, or this browser keeps its cookie back. Sign in, then look again; a server on the same site or refresh tokens are sure.`,
   )
 }

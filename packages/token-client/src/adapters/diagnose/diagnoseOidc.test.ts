@@ -28,7 +28,7 @@ const diagnose = async (options: Partial<OidcClientOptions> = {}, askFrame?: boo
 }
 const script = (...overrides: Parameters<HostileShop['provider']['script']>) => shop.provider.script(...overrides)
 
-test('where all is well it says so, signs nobody in and leaves nothing', async () => {
+test('where all is well it says so, signs no user in and leaves nothing', async () => {
   const found = await diagnose()
   const topics: FindingTopic[] = [
     'configuration',
@@ -116,7 +116,7 @@ describe('the hidden frame', () => {
     expect((await diagnosing)['hidden-frame']?.explanation).toContain('"frame-src"')
   })
 
-  test('on another site that sees nobody leaves it open whether a cookie was kept back', async () => {
+  test('on another site that sees no user leaves it open whether a cookie was kept back', async () => {
     shop.provider.user = null
     expect((await diagnose())['third-party-cookies']?.outcome).toBe('works')
     shop = openHostileShop({}, { issuer: 'https://login.example.org' })

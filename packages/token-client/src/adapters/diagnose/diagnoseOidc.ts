@@ -16,7 +16,7 @@ export type DiagnoseOptions = {
 
 /**
  * Finds out what of `createOidcClient(options)` works in this browser with this server, and says why not. It signs
- * nobody in or out, keeps nothing, and never rejects: what cannot be found out is a finding as well.
+ * no user in or out, keeps nothing, and never rejects: what cannot be found out is a finding as well.
  *
  * @example
  * console.table(await diagnoseOidc({ issuer: 'https://auth.example', clientId: 'shop' }))

@@ -1,8 +1,8 @@
-import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import type { OidcSettings } from '../../protocol/oidcOptions.ts'
 import { sendRequest } from '../../protocol/sendRequest.ts'
 import { finding, type Finding, type FindingTopic } from './finding.ts'
 import { whyUnreadable } from './whyUnreadable.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
 
 type Metadata = DiscoveredServer & {
   grant_types_supported?: string[]

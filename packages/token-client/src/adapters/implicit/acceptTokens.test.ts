@@ -30,7 +30,7 @@ const ways: [string, () => Promise<object>][] = [
   ],
   ['by web message', () => settled(shop.client.restore())],
 ]
-/** The code of the refusal, after which nobody is signed in, and which says nothing that it should not. */
+/** The code of the refusal, after which no user is signed in, and which says nothing that it should not. */
 const refusal = async (arrive: () => Promise<object>) => {
   const outcome = await arrive()
   expect(outcome).toMatchObject({ error: { endsSession: false, retryable: false } })

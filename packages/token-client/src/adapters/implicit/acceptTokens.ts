@@ -1,7 +1,7 @@
 import { failure, serverError } from '../../protocol/protocolError.ts'
-import type { TokenRequestContext, Grant } from '../../protocol/tokenRequest.ts'
-import { verifyTokens, type Expected } from '../../protocol/tokenResponse.ts'
+import { verifyTokens } from '../../protocol/tokenResponse.ts'
 import { isWellFormed } from './fragmentResponse.ts'
+import type { Expected, Grant, TokenRequestContext } from '../../protocol/tokenRequestContext.ts'
 
 /**
  * Checks the tokens of an authorization response, from a fragment or a message alike, exactly as those of a token

@@ -1,11 +1,12 @@
 import { canAuthenticateSilently } from '../../browser/browserCapabilities.ts'
 import { isSameSite } from '../../protocol/silentRequest.ts'
-import { discoverIssuer, type DiscoveredServer } from '../../protocol/discovery.ts'
+import { discoverIssuer } from '../../protocol/discovery.ts'
 import { failure, isFailure } from '../../protocol/protocolError.ts'
-import type { TokenRequestContext, Grant } from '../../protocol/tokenRequest.ts'
 import { askSilentFrame } from '../../browser/silentFrame.ts'
 import { acceptTokens } from './acceptTokens.ts'
 import { implicitRequest } from './implicitRequest.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
+import type { Grant, TokenRequestContext } from '../../protocol/tokenRequestContext.ts'
 
 /** Whether this page and this server, as far as it is known, can do silent authentication at all. */
 export const canAskForTokens = (server: DiscoveredServer | undefined): boolean =>

@@ -61,7 +61,7 @@ describe('discovery', () => {
     [{ authorization_endpoint: undefined }, 'discovery-invalid'],
     [{ authorization_endpoint: 'javascript:alert(1)' }, 'discovery-invalid'],
     [{ jwks_uri: 'http://auth.shop.example/jwks' }, 'discovery-invalid'],
-  ])('metadata with %j: %s, and nobody is sent anywhere', async (change, code) => {
+  ])('metadata with %j: %s, and no user is sent anywhere', async (change, code) => {
     Object.assign(shop.issuer.metadata, change)
     await expect(shop.client.signIn()).rejects.toMatchObject({ code: `token-client/${code}` })
     expect(shop.page.left).toEqual([])
@@ -246,7 +246,7 @@ describe('silent authentication', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('that finds nobody is no sign-out where cookies of other sites may be kept back', async () => {
+  test('that finds no user is no sign-out where cookies of other sites may be kept back', async () => {
     expect(await shop.client.restore()).toBeNull() // auth.shop.example and shop.example are one site
 
     shop.page.href = 'https://app.example.net/'

@@ -1,5 +1,5 @@
-import type { ServerMetadata } from '../../protocol/discovery.ts'
 import { readOptions, type OidcClientOptions, type OidcSettings } from '../../protocol/oidcOptions.ts'
+import type { ServerMetadata } from '../../protocol/serverMetadata.ts'
 
 /** Authorization server metadata: what the implicit flow uses of it. There may be no token endpoint, and no PKCE. */
 export type ImplicitServerMetadata = Omit<ServerMetadata, 'token_endpoint' | 'code_challenge_methods_supported'>

@@ -1,12 +1,8 @@
 import type { SignInOptions } from '../../tokenClient.ts'
-import {
-  authorizationRequest,
-  setParameters,
-  type AuthorizationRequest,
-  type Target,
-} from '../../protocol/authorizationRequest.ts'
-import type { DiscoveredServer } from '../../protocol/discovery.ts'
+import { authorizationRequest, setParameters, type AuthorizationRequest } from '../../protocol/authorizationRequest.ts'
 import type { OidcSettings } from '../../protocol/oidcOptions.ts'
+import type { Target } from '../../protocol/tokenRequestContext.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
 
 /** What is sent, and what its answer is checked against. */
 export type ImplicitRequest = Omit<AuthorizationRequest, 'codeVerifier'>

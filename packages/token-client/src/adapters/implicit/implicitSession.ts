@@ -1,7 +1,6 @@
 import { afterPrerendering } from '../../browser/afterPrerendering.ts'
 import { restoreAppState, transactionStore } from '../../browser/transactionStore.ts'
 import type { TokenClientSession } from '../../createTokenClient.ts'
-import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { endSession } from '../../protocol/endSession.ts'
 import { ownTarget, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { singleFlight } from '../../singleFlight.ts'
@@ -16,6 +15,7 @@ import { acceptTokens } from './acceptTokens.ts'
 import { askForTokens } from './askForTokens.ts'
 import { leaveToSignIn } from './leaveToSignIn.ts'
 import { takeFragment } from './takeFragment.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
 
 /** The session of a client with correct options. */
 export type ImplicitSession = TokenClientSession & { server(): DiscoveredServer | undefined }

@@ -1,11 +1,11 @@
 import type { SignInOptions } from '../../tokenClient.ts'
-import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { ownTarget, type OidcSettings } from '../../protocol/oidcOptions.ts'
 import { failure } from '../../protocol/protocolError.ts'
 import { pathOf, readReturnTo } from '../../browser/returnTo.ts'
 import type { TransactionStore } from '../../browser/transactionStore.ts'
 import { withoutFragment } from './fragmentResponse.ts'
 import { implicitRequest } from './implicitRequest.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
 
 /** Remembers what the answer will be checked against, then leaves the page. */
 export async function leaveToSignIn(

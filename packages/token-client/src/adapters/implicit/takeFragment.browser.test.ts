@@ -30,7 +30,7 @@ async function clientIn(window: Loaded) {
   window.document.body.append(script)
   const create = await until(() => window.createImplicitClient)
   const metadata = issuer.metadata as { authorization_endpoint: string; jwks_uri: string }
-  // Vitest cannot load anything aside into a window that it knows nothing of
+  // Vitest cannot lazy-load anything into a window that it knows nothing of
   const shareTokensAcrossTabs = false
   return create({
     issuer: issuer.issuer,

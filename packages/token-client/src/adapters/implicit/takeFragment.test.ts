@@ -149,7 +149,7 @@ describe('a fragment that is not ours', () => {
     await isNotSignedIn()
   })
 
-  test('that has the state of a sign-out signs nobody in', async () => {
+  test('that has the state of a sign-out signs no user in', async () => {
     await shop.goAndSignIn()
     await shop.client.restore()
     void shop.client.signOut()

@@ -22,7 +22,7 @@ export function createHeldPopup(): HeldPopup {
 /** Sign-ins in windows: one at a time, the latest. */
 export type MemoryPopups = {
   signIn(options: SignInOptions): Promise<Authentication>
-  /** Nobody waits for a window any more. */
+  /** The request was aborted; the popup is not needed. */
   end(): void
 }
 
@@ -40,7 +40,7 @@ export function createMemoryPopups(
       const popup = takePopup()
       return new Promise((resolve, reject) => {
         const refuse = (code: 'aborted' | 'popup-closed') =>
-          reject(new TokenClientError(`token-client/${code}`, 'sign-in', 'Nobody waits for this window any more.'))
+          reject(new TokenClientError(`token-client/${code}`, 'sign-in', 'The request was aborted.'))
         signal.addEventListener('abort', () => refuse('aborted'))
         let isLate = false
         void popup?.closed.then(() => {

@@ -42,7 +42,7 @@ export interface MemoryServer {
   readonly requests: readonly MemoryServerRequest[]
   /** The live session, or `null`. A look: extends nothing. */
   session(): MemoryServerSession | null
-  /** When the SSO session ends if nobody contacts it, or `null` where there is none. A look: extends nothing. */
+  /** When the SSO session ends if no user contacts it, or `null` where there is none. A look: extends nothing. */
   sessionExpiresAt(): number | null
   /** Ends the SSO session, as an operator or another app would. */
   endSession(): void
@@ -67,7 +67,7 @@ export interface MemoryServer {
   redeemRefreshToken(token: string): MemoryServerSession | null
   /** Refresh tokens that were used again: zero, unless a client is at fault. */
   reuses(): number
-  /** Starts the inactivity timer anew; the session must be live. */
+  /** Starts the inactivity timer again; the session must be live. */
   touch(): MemoryServerSession | null
 }
 

@@ -1,13 +1,8 @@
 import { createTokenClient } from '../../createTokenClient.ts'
 import { openSdkSession } from '../sdk/openSdkSession.ts'
 import type { TokenClient } from '../../tokenClient.ts'
-import type { UserManagerLike } from './userManager.ts'
+import type { UserManagerAdapterOptions, UserManagerLike } from './userManager.ts'
 import { openUserManagerSdk } from './userManagerSdk.ts'
-
-export type UserManagerAdapterOptions = {
-  /** Audience of the access token. Default: `resource` of the SDK's settings. */
-  audience?: string
-}
 
 /**
  * Makes a token client of a `UserManager` of `oidc-client-ts`. `automaticSilentRenew` is switched off, because a renewal

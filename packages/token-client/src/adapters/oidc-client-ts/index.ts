@@ -1,2 +1,3 @@
-export { fromUserManager, type UserManagerAdapterOptions } from './fromUserManager.ts'
+export { fromUserManager } from './fromUserManager.ts'
+export type { UserManagerAdapterOptions } from './userManager.ts'
 export type { OidcUser, UserManagerLike } from './userManager.ts'

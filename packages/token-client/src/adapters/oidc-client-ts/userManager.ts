@@ -37,3 +37,8 @@ export type UserManagerLike = {
   // oxlint-disable-next-line typescript/no-explicit-any
   signoutRedirect(args?: any): Promise<void>
 }
+
+export type UserManagerAdapterOptions = {
+  /** Audience of the access token. Default: `resource` of the SDK's settings. */
+  audience?: string
+}

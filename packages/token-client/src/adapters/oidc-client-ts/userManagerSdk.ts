@@ -4,9 +4,8 @@ import { readClaims } from '../sdk/readClaims.ts'
 import type { Sdk, SdkTokens, SdkTransaction } from '../sdk/sdk.ts'
 import type { SignInOptions } from '../../tokenClient.ts'
 import { createError } from '../../tokenClientError.ts'
-import type { UserManagerAdapterOptions } from './fromUserManager.ts'
 import { createSilentUserManager } from './silentUserManager.ts'
-import type { OidcUser, UserManagerLike } from './userManager.ts'
+import type { UserManagerAdapterOptions, OidcUser, UserManagerLike } from './userManager.ts'
 import { toUserManagerError } from './userManagerError.ts'
 
 /** The SDK applies none of its timeouts to the refresh token grant, unless the call says so. */

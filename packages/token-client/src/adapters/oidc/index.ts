@@ -1,3 +1,3 @@
+export type { ServerMetadata } from '../../protocol/serverMetadata.ts'
 export { createOidcClient } from './createOidcClient.ts'
-export type { ServerMetadata } from '../../protocol/discovery.ts'
 export type { KeyValueStorage, OidcClientOptions, TokenStorage } from '../../protocol/oidcOptions.ts'

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { ServerMetadata } from '../../protocol/discovery.ts'
 import type { TokenClient } from '../../tokenClient.ts'
 import type { OidcClientOptions } from '../../protocol/oidcOptions.ts'
 import { answerFrames, answerPopups, createFakePage } from '../../testing/fakePage.ts'
 import { createFakeIssuer, type FakeIssuer } from '../../testing/fakeIssuer.ts'
+import type { ServerMetadata } from '../../protocol/serverMetadata.ts'
 
 let issuer: FakeIssuer
 let page: ReturnType<typeof createFakePage>

@@ -4,7 +4,6 @@ import { createPopups } from '../../browser/popups.ts'
 import { restoreAppState, type TransactionStore } from '../../browser/transactionStore.ts'
 import type { Authentication } from '../../authentication.ts'
 import type { TokenClientSession } from '../../createTokenClient.ts'
-import type { DiscoveredServer } from '../../protocol/discovery.ts'
 import { endSession, revokeToken } from '../../protocol/endSession.ts'
 import type { Callback } from '../../protocol/finishSignIn.ts'
 import { ownTarget, type OidcSettings } from '../../protocol/oidcOptions.ts'
@@ -19,6 +18,7 @@ import { loadableTokenFeatures } from '../../tokens/tokenFeatures.ts'
 import { createTokenRequests } from '../../tokens/tokenRequests.ts'
 import { createTokenStore } from '../../tokens/tokenStore.ts'
 import { startSignIn } from './startSignIn.ts'
+import type { DiscoveredServer } from '../../protocol/serverMetadata.ts'
 
 /** The methods that need the protocol: this module is lazy-loaded, with the protocol and the tokens. */
 export type OidcSession = Omit<TokenClientSession, 'restore' | 'signIn' | 'extendSession' | 'prepareWindow'> & {

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** All that can be found in a value by whoever prints or sends it: members that are hidden, getters and causes too. */
+/** All that printing or sending a value reveals: members that are hidden, getters and causes too. */
 function wordsOf(value: unknown, seen = new Set<unknown>()): string {
   if (Object(value) !== value) return String(value)
   if (seen.has(value)) return ''

@@ -56,7 +56,7 @@ test('an extension: the frame, and the code', async () => {
   expect(asked).toEqual(['token'])
 })
 
-test('what was stored of the server is checked like an answer, and asked for anew where it is none', async () => {
+test('what was stored of the server is checked like an answer, and asked for again where it is none', async () => {
   await shop.goAndSignIn()
   for (const [key, text] of shop.page.storage) shop.page.storage.set(key, text.replaceAll('https://', 'http://evil.'))
   asked.length = 0

@@ -57,7 +57,7 @@ test('a code that was refused was not a sign-in that has ended', async () => {
   await expect(shop.client.restore()).rejects.toMatchObject({ code: 'token-client/code-rejected' })
 })
 
-test('a new page finds nobody', async () => {
+test('a new page finds no user', async () => {
   const shop = openHostileShop()
   silently(shop, 'login_required', 'session_revoked')
   expect(await shop.client.restore()).toBeNull()

@@ -49,7 +49,7 @@ export function openSdkSession(sdk: Sdk, emit: (event: TokenClientEvent) => void
     current = authentication
     return authentication
   }
-  /** Keeps the tokens of a user who has just signed in: whoever was signed in before is not. */
+  /** Keeps the tokens of a user who has just signed in, and drops those of the previous user. */
   const begin = (
     tokens: SdkTokens,
     transaction: SdkTransaction | undefined,

@@ -59,7 +59,7 @@ const endpoints: Record<
  * @example
  * const provider = createHostileProvider()
  * provider.user = 'ada'
- * provider.script({ at: 'token', times: 1, claims: { aud: 'somebody-else' } })
+ * provider.script({ at: 'token', times: 1, claims: { aud: 'another-client' } })
  * const client = createOidcClient({ issuer: provider.issuer, clientId: 'shop', fetch: provider.fetch })
  */
 export function createHostileProvider(options: HostileProviderOptions = {}): HostileProvider {

@@ -69,7 +69,7 @@ describe('it does everything right', () => {
     expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ sub: 'ada', name: 'ada', nonce: 'n' })
   })
 
-  test('nobody signed in: login_required without a person, a page with a button each otherwise', async () => {
+  test('no user signed in: login_required without a person, a page with a button each otherwise', async () => {
     const provider = createHostileProvider()
     const { ask } = await relyingParty(provider)
     expect((await provider.authorize(await ask({ prompt: 'none' })))?.get('error')).toBe('login_required')

@@ -34,7 +34,7 @@ export const jwksEndpoint = async ({ keys }: ProviderParts, visit: Visit): Promi
   return json(visit, await keys.jwks())
 }
 
-/** Claims for whoever has the token (OIDC Core §5.3); a token bound to a key needs its proof (RFC 9449 §7). */
+/** Claims for the holder of the token (OIDC Core §5.3); a token bound to a key needs its proof (RFC 9449 §7). */
 export async function userinfoEndpoint(parts: ProviderParts, visit: Visit): Promise<Response> {
   const { request, url, entry } = visit
   const [scheme = '', value = ''] = (request.headers.get('authorization') ?? '').split(' ')

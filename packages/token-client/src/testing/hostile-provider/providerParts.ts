@@ -33,7 +33,7 @@ export type HostileProviderOptions = {
 
 type ProviderSettings = Required<HostileProviderOptions>
 
-/** What somebody has been granted. */
+/** The grant of a user. */
 export type Grant = SsoSession & {
   clientId: string
   scope: string

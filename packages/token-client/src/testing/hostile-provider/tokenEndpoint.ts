@@ -19,7 +19,7 @@ const redeemCode = async ({ codes, settings }: ProviderParts, { parameters }: Vi
   return isRight ? { grant: held.grant, family: code } : null
 }
 
-/** A refresh token that comes twice was stolen from somebody: none of its family is good any more (RFC 9700 §4.14.2). */
+/** A refresh token that comes twice was stolen: none of its family is good any more (RFC 9700 §4.14.2). */
 const redeemRefreshToken = ({ refreshTokens, sessions, settings }: ProviderParts, { parameters }: Visit) => {
   const value = parameters.get('refresh_token') ?? ''
   const held = refreshTokens.get(value)
