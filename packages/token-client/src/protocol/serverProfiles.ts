@@ -14,7 +14,7 @@ export type ServerName =
 export type AudienceParameter = 'audience' | 'resource' | 'both'
 
 /** The sign-out address and its parameters, where a server has no RP-initiated logout. */
-export type SignOutProfile = {
+type SignOutProfile = {
   /** Path on the origin of the authorization endpoint. */
   path: string
   /** The parameter that takes the address to return to. Standard: `post_logout_redirect_uri`. */
