@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useId, useRef, useState, type ReactNode, type Ref, type RefObject } from 'react'
+import { warnOnce } from '../developerWarnings.ts'
 import { languageProps } from '../words/language.ts'
 import { activeElement, focusPath, returnFocus, saveSelection } from './focus.ts'
 import { modalBehavior, type ModalBehavior } from './modalBehavior.ts'
@@ -30,6 +31,8 @@ type ModalDialogOptions = {
   isOpen: boolean
   /** Delays the opening until the page is visible and the user's hands are free. */
   isPatient?: boolean
+  /** The longest time for which typing delays a patient dialog, in ms. Default: 2 s. */
+  longestTypingMs?: number
   /** Handles Escape, a phone's back gesture and any other attempt to close the dialog, which stays open. */
   onEscape?: (event: { timeStamp: number }) => void
 }
@@ -101,7 +104,8 @@ function useModalDialog(options: ModalDialogOptions): { ref: RefObject<HTMLDialo
   useEffect(() => {
     if (!isOpen) return
     const waiting = new AbortController()
-    behavior.current?.whenCalm(() => setCalm(true), waiting.signal)
+    const { longestTypingMs = 2_000 } = latest.current
+    behavior.current?.whenCalm(() => setCalm(true), longestTypingMs, waiting.signal)
     return () => {
       waiting.abort()
       setCalm(false)
@@ -117,8 +121,11 @@ function useModalDialog(options: ModalDialogOptions): { ref: RefObject<HTMLDialo
     const path = focusPath(from)
     // WebKit drops the selection when a modal opens
     const restoreSelection = saveSelection(from)
+    const removeBaseStyles = addBaseStyles(dialog)
     const show = () => {
-      dialog.showModal()
+      // jsdom has no modal dialogs
+      if ('showModal' in dialog) dialog.showModal()
+      else (dialog as Element).setAttribute('open', '')
       dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     }
     show()
@@ -126,7 +133,9 @@ function useModalDialog(options: ModalDialogOptions): { ref: RefObject<HTMLDialo
     behavior.current?.hold(dialog, show, signal)
     return () => {
       closing.abort()
-      dialog.close()
+      if ('close' in dialog) dialog.close()
+      else (dialog as Element).removeAttribute('open')
+      removeBaseStyles()
       returnFocus(path)
       restoreSelection()
     }
@@ -134,6 +143,35 @@ function useModalDialog(options: ModalDialogOptions): { ref: RefObject<HTMLDialo
 
   return { ref, isShown }
 }
+
+/**
+ * Makes the own dialogs usable, and covers the page after an end, if the app has not loaded styles.css. The sheet is
+ * adopted because a Content Security Policy may forbid style elements. Returns the removal.
+ */
+function addBaseStyles(dialog: HTMLDialogElement): () => void {
+  const root = dialog.getRootNode() as Document | ShadowRoot
+  const isStyled = getComputedStyle(dialog).getPropertyValue('--_surface') !== ''
+  if (!dialog.matches('.stillhere-dialog') || isStyled || !('adoptedStyleSheets' in root)) return () => {}
+  warnOnce("styles.css is missing. Import '@stillhere/react/styles.css' once.")
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(baseStyles)
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  return () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet)
+  }
+}
+
+/** Without specificity, so that all styles of the app win. */
+const baseStyles = `
+  :where(.stillhere-dialog) { max-inline-size: 26rem; padding: 2rem; font: 1rem/1.5 system-ui, sans-serif }
+  :where(.stillhere-dialog)::backdrop { background: rgb(0 0 0 / 0.5) }
+  .stillhere-cover::backdrop { background: Canvas }
+  :where(.stillhere-dialog) :where(button) { min-block-size: 2.75rem; padding: 0.5rem 0.75rem; font: inherit }
+  :where(.stillhere-actions) { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-block-start: 1.5rem }
+  :where(.stillhere-note) { display: block; min-block-size: 1.5em }
+  :where(.stillhere-countdown) { font-size: 1.5rem }
+  :where(.stillhere-countdown) :where(svg) { display: none }
+`
 
 /** Remembers the focused element: covering the page takes its focus away before the dialog opens. */
 function noteFocus(last: { current: Element | null }, signal: AbortSignal) {

@@ -67,15 +67,16 @@ describe('the focus returns', () => {
 })
 
 describe('keys', () => {
+  const isLetThrough = (type: string, key: string, at: number, repeat = false) => {
+    const event = new KeyboardEvent(type, { key, repeat, bubbles: true, cancelable: true })
+    Object.defineProperty(event, 'timeStamp', { value: at })
+    return focused()?.dispatchEvent(event)
+  }
+
   test('that were meant for the page are ignored', async () => {
     const { pass } = await showModalPage()
     const openedBefore = performance.now()
     await pass(untilWarningMs)
-    const isLetThrough = (type: string, key: string, at: number, repeat = false) => {
-      const event = new KeyboardEvent(type, { key, repeat, bubbles: true, cancelable: true })
-      Object.defineProperty(event, 'timeStamp', { value: at })
-      return focused()?.dispatchEvent(event)
-    }
     const later = performance.now() + 1_000
     expect(isLetThrough('keydown', 'Enter', openedBefore)).toBe(false)
     expect(isLetThrough('keydown', 'Enter', later, true)).toBe(false)
@@ -84,6 +85,15 @@ describe('keys', () => {
     expect(isLetThrough('keydown', 'Enter', later)).toBe(true)
     expect(isLetThrough('keydown', ' ', later)).toBe(true)
     expect(isLetThrough('keyup', ' ', later)).toBe(true)
+  })
+
+  test('that belong to typing answer nothing, however long the dialog is open', async () => {
+    const { pass, status } = await showModalPage()
+    await pass(untilWarningMs)
+    dispatchEvent(new InputEvent('beforeinput', { data: 'a' }))
+    const later = performance.now() + 1_500
+    for (const key of [' ', 'Enter']) expect(isLetThrough('keydown', key, later)).toBe(false)
+    expect(status()).toBe('expiring')
   })
 
   test('that are meant for the dialog work', async () => {

@@ -91,3 +91,17 @@ export function cycleFocus(dialog: HTMLDialogElement): () => void {
   dialog.addEventListener('keydown', onKeyDown)
   return () => dialog.removeEventListener('keydown', onKeyDown)
 }
+
+/**
+ * Announces a page that has replaced another: focuses its heading, unless another element has the focus, and puts
+ * `title` before the document's title. Returns the undo of the title.
+ */
+export function announcePage(heading: HTMLElement | null, title: string): () => void {
+  if (activeElement() === document.body) heading?.focus({ preventScroll: true })
+  const own = document.title
+  const announced = own ? `${title} · ${own}` : title
+  document.title = announced
+  return () => {
+    if (document.title === announced) document.title = own
+  }
+}

@@ -49,6 +49,35 @@ describe('waits with the question', () => {
     dispatchEvent(new Event(end))
   })
 
+  test('while the user types, until a pause of two seconds, and for a third of the warning at most', async () => {
+    const page = await showModalPage()
+    const type = () => dispatchEvent(new InputEvent('beforeinput', { data: 'a' }))
+    fake()
+    type()
+    await warn(page)
+    for (let at = 0; at < 5_000; at += 500) {
+      type()
+      await wait(500)
+    }
+    expect(page.question()).toBeNull()
+    await wait(1_499)
+    expect(page.question()).toBeNull()
+    await wait(1)
+    expect(page.question()).not.toBeNull()
+
+    await act(() => page.session.engine.extendSession())
+    type()
+    await warn(page)
+    for (let at = 0; at < 19_500; at += 500) {
+      type()
+      await wait(500)
+    }
+    expect(page.question()).toBeNull()
+    type()
+    await wait(500)
+    expect(page.question()).not.toBeNull()
+  })
+
   test('until the page is visible; then it shows the time left', async () => {
     const page = await showModalPage()
     see(false)

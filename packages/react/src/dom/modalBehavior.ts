@@ -5,15 +5,18 @@ import { lockScroll } from './scroll.ts'
 const longestWaitMs = 2_000
 /** Keys pressed within this time after the opening were meant for the page. */
 const keyGraceMs = 500
-/** A dialog does not rise above a field while the user types without a pause of this length. */
+/** Typing ends with a pause of this length. Until then no dialog opens or rises, and no key answers it. */
 const typingPauseMs = 2_000
 /** Limits how often the dialog rises above the same element: two that both rise would never stop. */
 const mostRaises = 3
 
 /** Watches the page on behalf of one dialog. */
 export type ModalBehavior = {
-  /** Calls `then` once the page is visible and the user neither composes a character, nor presses or drags anything. */
-  whenCalm(then: () => void, signal: AbortSignal): void
+  /**
+   * Calls `then` once the page is visible and the user does not type, compose a character, press or drag anything.
+   * `longestTypingMs` limits the wait for a pause in typing.
+   */
+  whenCalm(then: () => void, longestTypingMs: number, signal: AbortSignal): void
   /** Applies all rules to an open dialog until `signal` aborts. */
   hold(dialog: HTMLDialogElement, show: () => void, signal: AbortSignal): void
 }
@@ -22,6 +25,7 @@ export type ModalBehavior = {
 export function modalBehavior(signal: AbortSignal): ModalBehavior {
   const hands = { compose: false, press: false, drag: false }
   const waiting = new Set<() => void>()
+  const typing = watchTyping(signal)
 
   const note = (what: keyof typeof hands, isBusy: boolean, ...events: string[]) => {
     const set = () => {
@@ -39,14 +43,16 @@ export function modalBehavior(signal: AbortSignal): ModalBehavior {
   note('drag', false, 'dragend', 'drop')
 
   return {
-    whenCalm(then, ending) {
+    whenCalm(then, longestTypingMs, ending) {
       const done = new AbortController()
-      let latestAt = 0
+      let startedAt = 0
       const check = () => {
         if (document.visibilityState === 'hidden') return
-        latestAt ||= performance.now() + longestWaitMs
-        const leftMs = latestAt - performance.now()
-        if (leftMs > 0 && Object.values(hands).includes(true)) return void setTimeout(check, leftMs)
+        startedAt ||= performance.now()
+        const waitedMs = performance.now() - startedAt
+        const handsMs = Object.values(hands).includes(true) ? longestWaitMs - waitedMs : 0
+        const leftMs = Math.max(handsMs, Math.min(typing.pauseLeftMs(), longestTypingMs - waitedMs))
+        if (leftMs > 0) return void setTimeout(check, leftMs)
         if (done.signal.aborted || ending.aborted) return
         done.abort()
         waiting.delete(check)
@@ -58,14 +64,35 @@ export function modalBehavior(signal: AbortSignal): ModalBehavior {
       check()
     },
     hold(dialog, show, ending) {
-      const release = [keepOnTop(dialog, show), lockScroll(), cycleFocus(dialog), ignoreEarlyKeys()]
+      const release = [keepOnTop(dialog, show, typing), lockScroll(), cycleFocus(dialog), ignoreEarlyKeys(typing)]
       ending.addEventListener('abort', () => release.forEach((one) => one()))
     },
   }
 }
 
-/** Ignores Enter and Space shortly after the opening, and while they are held since before. Returns the stop. */
-function ignoreEarlyKeys(): () => void {
+type Typing = {
+  /** Returns how much is left of the pause that ends the typing, in ms. */
+  pauseLeftMs(): number
+}
+
+/** Watches the keys that write text, until `signal` aborts. */
+function watchTyping(signal: AbortSignal): Typing {
+  let typedAt = -typingPauseMs
+  const onKeyDown = ({ key, ctrlKey, metaKey, isTrusted }: KeyboardEvent) => {
+    // Space may also activate a button, so it does not count alone
+    const isText = key !== ' ' && [...key].length === 1 && !ctrlKey && !metaKey
+    if (isText && isTrusted) typedAt = performance.now()
+  }
+  addEventListener('keydown', onKeyDown, { capture: true, signal })
+  addEventListener('beforeinput', () => (typedAt = performance.now()), { capture: true, signal })
+  return { pauseLeftMs: () => Math.max(0, typedAt + typingPauseMs - performance.now()) }
+}
+
+/**
+ * Ignores Enter and Space shortly after the opening, while the user types, and while they are held since before.
+ * Returns the stop.
+ */
+function ignoreEarlyKeys(typing: Typing): () => void {
   const openedAt = performance.now()
   const ending = new AbortController()
   const everywhere = { capture: true, signal: ending.signal }
@@ -74,7 +101,7 @@ function ignoreEarlyKeys(): () => void {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return
-    const isMeant = !event.repeat && event.timeStamp - openedAt >= keyGraceMs
+    const isMeant = !event.repeat && event.timeStamp - openedAt >= keyGraceMs && typing.pauseLeftMs() === 0
     if (!isMeant) event.preventDefault()
     isPressed = isMeant || (event.repeat && isPressed)
   }
@@ -89,18 +116,17 @@ function ignoreEarlyKeys(): () => void {
 }
 
 /** Puts a modal dialog back above every element that enters the top layer later. Returns the stop. */
-function keepOnTop(dialog: HTMLDialogElement, show: () => void): () => void {
+function keepOnTop(dialog: HTMLDialogElement, show: () => void, typing: Typing): () => void {
   const ending = new AbortController()
   const { signal } = ending
   const raises = new WeakMap<Element, number>()
-  let typedAt = -typingPauseMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const raise = () => {
     clearTimeout(timer)
     const focused = activeElement()
     const isInside = focused !== null && dialog.contains(focused)
-    const leftMs = isInside ? 0 : typedAt + typingPauseMs - performance.now()
+    const leftMs = isInside ? 0 : typing.pauseLeftMs()
     if (leftMs > 0) {
       timer = setTimeout(raise, leftMs)
       return
@@ -119,18 +145,24 @@ function keepOnTop(dialog: HTMLDialogElement, show: () => void): () => void {
     if (target instanceof Element && target.matches(':popover-open')) onCovered(target)
   }
   const observer = new MutationObserver((changes) => {
-    for (const { target } of changes)
-      if (target instanceof HTMLDialogElement && target.matches(':modal')) onCovered(target)
+    for (const { target } of changes) if (target instanceof HTMLDialogElement && isModal(target)) onCovered(target)
   })
   for (const root of new Set([document, dialog.getRootNode()])) {
     observer.observe(root, { subtree: true, attributes: true, attributeFilter: ['open'] })
     root.addEventListener('toggle', onToggle, { capture: true, signal })
     root.addEventListener('fullscreenchange', () => onCovered(document.fullscreenElement), { signal })
   }
-  addEventListener('beforeinput', () => (typedAt = performance.now()), { capture: true, signal })
   return () => {
     ending.abort()
     clearTimeout(timer)
     observer.disconnect()
+  }
+}
+
+const isModal = (dialog: HTMLDialogElement) => {
+  try {
+    return dialog.matches(':modal')
+  } catch {
+    return false // jsdom does not know the selector
   }
 }

@@ -7,7 +7,9 @@ test.each([
   [47_001, 'en', '48 seconds'],
   [59_000, 'en', '59 seconds'],
   [60_000, 'en', '1 minute'],
-  [61_000, 'en', '2 minutes'],
+  [61_000, 'en', '61 seconds'],
+  [119_000, 'en', '119 seconds'],
+  [120_000, 'en', '2 minutes'],
   [300_000, 'en', '5 minutes'],
   [3_599_000, 'en', '60 minutes'],
   [3_600_000, 'en', '1 hour'],
@@ -34,4 +36,13 @@ test.each([
   ['zh-Hant', 'ltr'],
 ])('%s is %s', (locale, dir) => {
   expect(languageProps(locale)).toEqual({ lang: locale, dir })
+})
+
+test.each([
+  ['de_DE', 'de-DE', '5 Minuten'],
+  ['not a language', 'en', '5 minutes'],
+  ['', 'en', '5 minutes'],
+])('a wrong locale falls back: %j', (locale, lang, said) => {
+  expect(languageProps(locale).lang).toBe(lang)
+  expect(duration(300_000, locale)).toBe(said)
 })

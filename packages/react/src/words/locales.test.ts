@@ -131,20 +131,20 @@ test.each(Object.values(all))('$locale: a hidden question asks before the page�
 })
 
 const inflected: [Messages, string[]][] = [
-  [en, ['1 second', '2 seconds', '5 seconds', '21 seconds', '1 minute', '2 minutes', '2 minutes', '5 minutes']],
-  [de, ['1 Sekunde', '2 Sekunden', '5 Sekunden', '21 Sekunden', '1 Minute', '2 Minuten', '2 Minuten', '5 Minuten']],
-  [fr, ['1 seconde', '2 secondes', '5 secondes', '21 secondes', '1 minute', '2 minutes', '2 minutes', '5 minutes']],
-  [es, ['1 segundo', '2 segundos', '5 segundos', '21 segundos', '1 minuto', '2 minutos', '2 minutos', '5 minutos']],
-  [pt, ['1 segundo', '2 segundos', '5 segundos', '21 segundos', '1 minuto', '2 minutos', '2 minutos', '5 minutos']],
-  [it, ['1 secondo', '2 secondi', '5 secondi', '21 secondi', '1 minuto', '2 minuti', '2 minuti', '5 minuti']],
-  [pl, ['1 sekunda', '2 sekundy', '5 sekund', '21 sekund', '1 minuta', '2 minuty', '2 minuty', '5 minut']],
-  [ru, ['1 секунда', '2 секунды', '5 секунд', '21 секунда', '1 минута', '2 минуты', '2 минуты', '5 минут']],
-  [ar, ['ثانية', 'ثانيتان', '5 ثوان', '21 ثانية', 'دقيقة', 'دقيقتان', 'دقيقتان', '5 دقائق']],
-  [he, ['1 שניה', 'שתי שניות', '5 שניות', '21 שניות', '1 דקה', 'שתי דקות', 'שתי דקות', '5 דקות']],
-  [hi, ['1 सेकंड', '2 सेकंड', '5 सेकंड', '21 सेकंड', '1 मिनट', '2 मिनट', '2 मिनट', '5 मिनट']],
-  [ja, ['1 秒', '2 秒', '5 秒', '21 秒', '1 分', '2 分', '2 分', '5 分']],
-  [zh, ['1秒钟', '2秒钟', '5秒钟', '21秒钟', '1分钟', '2分钟', '2分钟', '5分钟']],
-  [cy, ['1 eiliad', '2 eiliad', '5 eiliad', '21 eiliad', '1 munud', '2 funud', '2 funud', '5 munud']],
+  [en, ['1 second', '2 seconds', '5 seconds', '21 seconds', '1 minute', '61 seconds', '2 minutes', '5 minutes']],
+  [de, ['1 Sekunde', '2 Sekunden', '5 Sekunden', '21 Sekunden', '1 Minute', '61 Sekunden', '2 Minuten', '5 Minuten']],
+  [fr, ['1 seconde', '2 secondes', '5 secondes', '21 secondes', '1 minute', '61 secondes', '2 minutes', '5 minutes']],
+  [es, ['1 segundo', '2 segundos', '5 segundos', '21 segundos', '1 minuto', '61 segundos', '2 minutos', '5 minutos']],
+  [pt, ['1 segundo', '2 segundos', '5 segundos', '21 segundos', '1 minuto', '61 segundos', '2 minutos', '5 minutos']],
+  [it, ['1 secondo', '2 secondi', '5 secondi', '21 secondi', '1 minuto', '61 secondi', '2 minuti', '5 minuti']],
+  [pl, ['1 sekunda', '2 sekundy', '5 sekund', '21 sekund', '1 minuta', '61 sekund', '2 minuty', '5 minut']],
+  [ru, ['1 секунда', '2 секунды', '5 секунд', '21 секунда', '1 минута', '61 секунда', '2 минуты', '5 минут']],
+  [ar, ['ثانية', 'ثانيتان', '5 ثوان', '21 ثانية', 'دقيقة', '61 ثانية', 'دقيقتان', '5 دقائق']],
+  [he, ['1 שניה', 'שתי שניות', '5 שניות', '21 שניות', '1 דקה', '61 שניות', 'שתי דקות', '5 דקות']],
+  [hi, ['1 सेकंड', '2 सेकंड', '5 सेकंड', '21 सेकंड', '1 मिनट', '61 सेकंड', '2 मिनट', '5 मिनट']],
+  [ja, ['1 秒', '2 秒', '5 秒', '21 秒', '1 分', '61 秒', '2 分', '5 分']],
+  [zh, ['1秒钟', '2秒钟', '5秒钟', '21秒钟', '1分钟', '61秒钟', '2分钟', '5分钟']],
+  [cy, ['1 eiliad', '2 eiliad', '5 eiliad', '21 eiliad', '1 munud', '61 eiliad', '2 funud', '5 munud']],
 ]
 test.each(inflected)('$locale: the time left', (words, expected) => {
   const { locale } = words

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import type { SessionState } from '@stillhere/session-engine'
 import { Dialog, type Appearance } from '../../dom/dialog.tsx'
 import { LiveRegion, visuallyHidden } from '../../dom/liveRegion.tsx'
+import { useSession } from '../../hooks/useSession.ts'
 import { useSessionEngine } from '../../SessionContext.ts'
 import type { SignInMode } from '../../signIn.ts'
 import type { EndedMessages, TimeoutMessages } from '../../words/Messages.ts'
@@ -27,6 +29,8 @@ export type SessionTimeoutModalProps = {
   appearance?: Appearance
 }
 
+const selectActive = (state: SessionState) => state.status === 'active'
+
 /** Draws `SessionTimeoutModal`. */
 export function TimeoutDialog(props: SessionTimeoutModalProps): ReactNode {
   const { messages, signIn } = props
@@ -42,6 +46,12 @@ export function TimeoutDialog(props: SessionTimeoutModalProps): ReactNode {
     },
   })
   const { open, reason } = modal
+  const isActive = useSession(selectActive)
+  // said once: a second question, a sign-out and an end forget it
+  if (said && !open && !isActive) setSaid('')
+  useEffect(() => {
+    if (open) setSaid('')
+  }, [open])
   const region = useRef<HTMLDivElement>(null)
   const announce = (text: string, isUrgent = true) => {
     if (!region.current?.closest('dialog')?.open) return
@@ -116,15 +126,19 @@ function Question({ modal, words, locale, announce }: Speech & { modal: SessionT
   }, [limit, opening, title, text])
   return (
     <>
-      <SessionCountdown messages={words} locale={locale} />
       <h2 {...modal.getTitleProps()}>{title}</h2>
-      <div {...modal.getTextProps()}>
-        <p>{text}</p>
-        <p style={visuallyHidden}>{opening.time}</p>
+      {/* the note covers the text, so that an answer moves nothing */}
+      <div className="stillhere-message" data-phase={phase}>
+        <div {...modal.getTextProps()}>
+          <p>{text}</p>
+          <p style={visuallyHidden}>{opening.time}</p>
+        </div>
+        <output className="stillhere-note" data-phase={phase}>
+          {noteOf(phase, words)}
+        </output>
       </div>
-      <output className="stillhere-note" data-phase={phase}>
-        {noteOf(phase, words)}
-      </output>
+      {/* after the heading for screen readers, above it for the eye */}
+      <SessionCountdown messages={words} locale={locale} />
       <div className="stillhere-actions">
         <button {...modal.getStayButtonProps({ className: 'stillhere-main' })}>
           {limit === 'absolute' ? words.signInAgain : words.stay}

@@ -103,6 +103,7 @@ export function useSessionTimeoutModal(options: SessionTimeoutModalOptions = {})
   const { isShown, dialogProps, titleProps, textProps } = useDialogParts({
     isOpen: phase !== 'closed',
     isPatient: isQuestion,
+    longestTypingMs: engine.policy.warningLeadMs / 3,
     onEscape: stayByKey,
   })
   return {

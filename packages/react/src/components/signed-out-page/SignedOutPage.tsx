@@ -41,6 +41,7 @@ export function SignedOutPage({ returnTo = '/', messages, ...looks }: SignedOutP
     <Page
       {...looks}
       locale={words.locale}
+      announces
       title={words.signedOutTitle}
       text={words.signedOutText({ ssoSession })}
       action={words.signIn}
