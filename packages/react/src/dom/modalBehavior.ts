@@ -80,7 +80,7 @@ function watchTyping(signal: AbortSignal): Typing {
   let typedAt = -typingPauseMs
   const onKeyDown = ({ key, ctrlKey, metaKey, isTrusted }: KeyboardEvent) => {
     // Space may also activate a button, so it does not count alone
-    const isText = key !== ' ' && [...key].length === 1 && !ctrlKey && !metaKey
+    const isText = /^[^ ]$/u.test(key) && !ctrlKey && !metaKey
     if (isText && isTrusted) typedAt = performance.now()
   }
   addEventListener('keydown', onKeyDown, { capture: true, signal })

@@ -48,10 +48,9 @@ export function TimeoutDialog(props: SessionTimeoutModalProps): ReactNode {
   const { open, reason } = modal
   const isActive = useSession(selectActive)
   // said once: a second question, a sign-out and an end forget it
-  if (said && !open && !isActive) setSaid('')
-  useEffect(() => {
-    if (open) setSaid('')
-  }, [open])
+  const [wasOpen, setWasOpen] = useState(open)
+  if (open !== wasOpen) setWasOpen(open)
+  if (said && (open ? !wasOpen : !isActive)) setSaid('')
   const region = useRef<HTMLDivElement>(null)
   const announce = (text: string, isUrgent = true) => {
     if (!region.current?.closest('dialog')?.open) return

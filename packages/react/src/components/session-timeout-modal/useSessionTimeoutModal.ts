@@ -99,12 +99,11 @@ export function useSessionTimeoutModal(options: SessionTimeoutModalOptions = {})
     'data-autofocus': true,
   }
   const signOutButton: ButtonProps = { type: 'button', onClick: signOut }
-  const stayByKey = (event: Click) => void (isQuestion && limit === 'idle' && answer(event))
   const { isShown, dialogProps, titleProps, textProps } = useDialogParts({
     isOpen: phase !== 'closed',
     isPatient: isQuestion,
     longestTypingMs: engine.policy.warningLeadMs / 3,
-    onEscape: stayByKey,
+    onEscape: (event) => void (isQuestion && limit === 'idle' && answer(event)),
   })
   return {
     open: isShown,
