@@ -11,7 +11,8 @@ const patienceMs = 5_000
  * keep tokens in memory, so the search must find none.
  *
  * Allowed are an authorization code in the address on which it arrives and in the message to the waiting tab, on a channel
- * whose name is random; and the ID token as the hint of the end-session request.
+ * whose name is random; and the ID token as the hint of an end-session request, or of a silent request (OIDC Core
+ * §3.1.2.1), to the server that issued it.
  */
 export async function scanForCanaries(context: BrowserContext, auth: string): Promise<() => Promise<Leak[]>> {
   const secrets = new Map<string, string>()
@@ -65,7 +66,8 @@ async function noteRequest(request: Request, said: { place: string; text: string
   const referer = headers['referer'] ?? ''
   // the server of that address already knows it
   if (!referer.startsWith(`${origin}/`)) said.push({ place: `Referer to ${origin}`, text: referer })
-  if (pathname === '/session/end') searchParams.delete('id_token_hint')
+  const isSilent = pathname === '/auth' && searchParams.get('prompt') === 'none'
+  if (pathname === '/session/end' || isSilent) searchParams.delete('id_token_hint')
   const isCallback = request.isNavigationRequest() && searchParams.has('state')
   if (isCallback) searchParams.delete('code')
   said.push({ place: `address ${origin}${pathname}`, text: `${searchParams}` })
