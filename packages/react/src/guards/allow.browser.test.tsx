@@ -63,7 +63,7 @@ test('a refused user is not asked for a step-up', async () => {
 test('a revoked role closes the page', async () => {
   const { session } = await guard({ user: grace })
   session.browser.server.signInAs({ ...grace, roles: [] })
-  await act(() => session.tokenClient.renewTokens())
+  await act(() => session.engine.getAccessToken({ forceRenew: true }))
   expect(session.engine.store.getState()).toMatchObject({ user: { roles: [] } })
   expect(accounts()).toBeNull()
   expect(isDenied()).toBe(true)

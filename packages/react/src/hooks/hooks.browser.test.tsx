@@ -94,7 +94,7 @@ test('a renewal does not render a component that reads no token', async () => {
   })
   await pass(session, 0)
   const before = { ...renders }
-  await act(() => session.tokenClient.renewTokens())
+  await act(() => session.engine.getAccessToken({ forceRenew: true }))
   await pass(session, 0)
   expect(renders).toEqual({ ...before, token: (before['token'] ?? 0) + 1 })
 })
@@ -266,7 +266,7 @@ test('a silent renewal commits nothing below a guard', async () => {
     </AuthProvider>,
   )
   commits = 0
-  await act(() => session.tokenClient.renewTokens())
+  await act(() => session.engine.getAccessToken({ forceRenew: true }))
   expect(screen.getByText('Orders')).toBeTruthy()
   expect(commits).toBe(0)
 })
