@@ -30,15 +30,6 @@ const mistakes: Record<string, Mistake> = {
       await context.route(`${auth}/.well-known/**`, (route) => route.fulfill({ json, headers }))
     },
   },
-  'a wrong client id': {
-    code: 'token-client/silent-no-answer',
-    field: /clientId/,
-    make: (context, { auth }) =>
-      context.route(
-        (url) => url.origin === auth && url.searchParams.has('client_id'),
-        (route) => route.continue({ url: route.request().url().replace('client_id=account', 'client_id=acount') }),
-      ),
-  },
   'an unknown audience': {
     code: 'token-client/config-invalid',
     field: /audience/,
@@ -66,3 +57,17 @@ for (const [name, { code, field, make }] of Object.entries(mistakes)) {
     expect(visited).toEqual([`${storezero.account}/orders`]) // no redirect loop
   })
 }
+
+// the page that the server shows in the hidden frame may also be its sign-in page
+test('a wrong client id leads to the page of the server that says so, once', async ({ page, context, storezero }) => {
+  const { auth, account } = storezero
+  await context.route(
+    (url) => url.origin === auth && url.searchParams.has('client_id'),
+    (route) => route.continue({ url: route.request().url().replace('client_id=account', 'client_id=acount') }),
+  )
+  const visited: string[] = []
+  page.on('framenavigated', (frame) => frame === page.mainFrame() && visited.push(new URL(frame.url()).origin))
+  await page.goto(`${account}/orders`)
+  await expect(page.getByText('invalid_client').first()).toBeVisible()
+  expect(visited).toEqual([account, auth]) // no redirect loop
+})

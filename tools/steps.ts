@@ -77,7 +77,11 @@ export const steps = {
   examples: { run: check([...pnpm(), '--filter', './examples/*', 'build']), after: ['build'] },
   e2e: { run: tests('e2e', ['playwright', 'test']), after: ['examples'], needsBrowser: true },
   unit: { run: tests('unit', vitest('node')), after: ['build'] },
-  browser: { run: tests('browser', vitest('browser', 'react 18', 'stories *')), after: ['build'], needsBrowser: true },
+  browser: {
+    run: tests('browser', vitest('browser', 'react 18', 'adapters', 'stories *')),
+    after: ['build'],
+    needsBrowser: true,
+  },
   lint: { run: check(['oxlint', '--type-aware', '--deny-warnings']), after: ['install'] },
   words: { run: check(tool('bannedWords.ts')), after: ['install'] },
   // the second refuses an import of a package that package.json does not list

@@ -1,0 +1,3 @@
+import { describeHistories } from './describeHistories.ts'
+
+describeHistories({ first: 1, count: 5_000 })
