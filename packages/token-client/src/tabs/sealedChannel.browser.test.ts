@@ -22,14 +22,17 @@ const taken = (content: unknown) => content
 describe('in a real browser', () => {
   test('another tab answers, and a listener learns nothing', async () => {
     const heard: unknown[] = []
-    listen(createSealedChannel(name, () => given).hear)
+    const answering = createSealedChannel(name, () => given)
     // the script knows the private channel of the answer, because the question names it
-    listen((message) => {
-      heard.push(message)
-      listen((answer) => heard.push(answer), replyChannel(name, (message as { id: string }).id))
+    listen((question) => {
+      heard.push(question)
+      const answers = replyChannel(name, (question as { id: string }).id)
+      // a channel hears nothing until the browser has connected it: only then the other tab answers
+      listen((answer) => (answer === 'probe' ? answering.hear(question) : heard.push(answer)), answers)
+      postTo(answers, 'probe')
     })
     const asking = createSealedChannel(name, () => null)
-    expect(await asking.ask(1, 250, never, taken)).toEqual(given)
+    expect(await asking.ask(1, 60_000, never, taken)).toEqual(given)
     await expect.poll(() => heard).toHaveLength(2)
     const fields = heard.map((message) =>
       Object.keys(Object(message) as object)
@@ -54,7 +57,7 @@ describe('in a real browser', () => {
     const seen: unknown[] = []
     const answer = await createSealedChannel(name, () => null).ask(
       2,
-      250,
+      60_000,
       never,
       (content) => (seen.push(content), null),
     )
