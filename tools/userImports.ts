@@ -20,7 +20,7 @@ const reactNames = [
 const fromReact = `export { ${reactNames.join(', ')} } from '@stillhere/react'\n`
 
 export const userImports: readonly UserImport[] = [
-  { name: 'OIDC client alone', source: oidcClient, limit: 4_500 },
+  { name: 'OIDC client alone', source: oidcClient, limit: 5_300 },
   { name: 'BFF client alone', source: bffClient, limit: 6_500, target: 5_600 },
   {
     name: 'adapter for auth0-spa-js alone',
@@ -37,7 +37,7 @@ export const userImports: readonly UserImport[] = [
   {
     name: 'provider, hooks, modal, OIDC client',
     source: oidcClient + fromReact,
-    limit: 22_700,
+    limit: 24_300,
     target: 16_000,
   },
   { name: 'provider, hooks, modal, BFF client', source: bffClient + fromReact },
@@ -49,6 +49,6 @@ export const userImports: readonly UserImport[] = [
 
 /** Brotli bytes of the app of the README, React not counted: see measureQuickStart.ts. */
 export const quickStartLimits = {
-  start: { limit: 19_900, target: 14_000 },
-  untilIdle: { limit: 47_500, target: 30_000 },
+  start: { limit: 20_600, target: 14_000 },
+  untilIdle: { limit: 49_500, target: 30_000 },
 }

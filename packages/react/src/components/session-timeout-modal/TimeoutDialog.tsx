@@ -36,21 +36,17 @@ export function TimeoutDialog(props: SessionTimeoutModalProps): ReactNode {
   const { messages, signIn } = props
   const words = { ...timeoutMessages, ...messages }
   const locale = props.locale ?? words.locale
-  const [said, setSaid] = useState('')
+  const [answers, setAnswers] = useState(0)
   const modal = useSessionTimeoutModal({
     signIn,
     onSignOut: props.onSignOut,
     onExtend: () => {
-      setSaid(words.stillSignedIn)
+      setAnswers((count) => count + 1)
       props.onExtend?.()
     },
   })
   const { open, reason } = modal
   const isActive = useSession(selectActive)
-  // said once: a second question, a sign-out and an end forget it
-  const [wasOpen, setWasOpen] = useState(open)
-  if (open !== wasOpen) setWasOpen(open)
-  if (said && (open ? !wasOpen : !isActive)) setSaid('')
   const region = useRef<HTMLDivElement>(null)
   const announce = (text: string, isUrgent = true) => {
     if (!region.current?.closest('dialog')?.open) return
@@ -80,9 +76,29 @@ export function TimeoutDialog(props: SessionTimeoutModalProps): ReactNode {
           ))}
         <div ref={region} aria-live="polite" aria-atomic="true" style={visuallyHidden} />
       </Dialog>
-      <LiveRegion text={open ? '' : said} locale={words.locale} delayMs={150} />
+      <StillSignedIn answers={answers} isOpen={open} isActive={isActive} words={words} />
     </>
   )
+}
+
+/**
+ * Announces an answer that extended the session, once: a second question, a sign-out and an end forget it. A component of
+ * its own, because React 18 loses changes of a store in a component that sets state while it renders.
+ */
+function StillSignedIn(props: {
+  /** Number of answers that extended the session. */
+  answers: number
+  isOpen: boolean
+  isActive: boolean
+  words: TimeoutMessages
+}): ReactNode {
+  const { answers, isOpen, isActive, words } = props
+  const [forgotten, setForgotten] = useState(0)
+  const [wasOpen, setWasOpen] = useState(isOpen)
+  if (isOpen !== wasOpen) setWasOpen(isOpen)
+  if (answers > forgotten && (isOpen ? !wasOpen : !isActive)) setForgotten(answers)
+  const text = isOpen || answers === forgotten ? '' : words.stillSignedIn
+  return <LiveRegion text={text} locale={words.locale} delayMs={150} />
 }
 
 type Speech = {
